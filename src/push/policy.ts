@@ -33,6 +33,8 @@ export const PUSH_POLICY = {
     /** Pushes deleted in one transaction, since those that arrive meanwhile wait for it. */
     pruneAtOnce: 2000,
     readAtOnce: 1000,
+    /** Pushes are usually a kilobyte, but may have ten megabytes each. */
+    maxCharsAtOnce: 4 * 1024 * 1024,
     pruneEveryMs: 3_600_000,
   },
   feed: {

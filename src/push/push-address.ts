@@ -24,8 +24,3 @@ export function pathMatcher(secret: string): (path: string) => boolean {
   const expected = hash('sha256', pushPath(secret), 'buffer');
   return (path) => timingSafeEqual(hash('sha256', path.endsWith('/') ? path.slice(0, -1) : path, 'buffer'), expected);
 }
-
-/** A text without the secret, for messages and logs. */
-export function withoutSecret(text: string, secret: string): string {
-  return text.replaceAll(secret, '…');
-}

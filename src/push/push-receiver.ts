@@ -117,11 +117,13 @@ class PendingBodies {
     const announced = Number(incoming.headers['content-length'] ?? 0);
     if (announced > receiving.maxBodyBytes) return Promise.resolve('too-large');
     if (this.#bytes + announced > receiving.maxPendingBytes) return Promise.resolve('busy');
+    // A client that goes away later must not end the process.
+    incoming.on('error', () => {});
     return new Promise((resolve) => {
       const chunks: Buffer[] = [];
       let size = 0;
       const end = (outcome: 'too-large' | 'busy' | 'gone') => {
-        incoming.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone);
+        incoming.off('data', onData).off('end', onEnd).off('close', onGone);
         this.#bytes -= size;
         resolve(outcome);
       };
@@ -137,7 +139,7 @@ class PendingBodies {
         incoming.off('close', onGone);
         resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
       };
-      incoming.on('data', onData).once('end', onEnd).once('close', onGone).once('error', onGone);
+      incoming.on('data', onData).once('end', onEnd).once('close', onGone);
     });
   }
 

@@ -6,7 +6,18 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { PUSH_POLICY } from './policy.ts';
 
-const POLICY = PUSH_POLICY.receiving;
+type ServerLimits = Readonly<
+  Record<
+    | 'maxHeaderBytes'
+    | 'headersTimeoutMs'
+    | 'requestTimeoutMs'
+    | 'keepAliveMs'
+    | 'timeoutCheckMs'
+    | 'maxConnections'
+    | 'maxStoppingMs',
+    number
+  >
+>;
 
 /** Where to listen, and the certificate with its key, in PEM, for HTTPS. */
 export interface ServerAddress {
@@ -27,13 +38,14 @@ export interface PushServer {
 export async function servePushes(
   app: Hono<{ Bindings: HttpBindings }>,
   { port, host, tls }: ServerAddress,
+  limits: ServerLimits = PUSH_POLICY.receiving,
 ): Promise<PushServer> {
   const serverOptions = {
-    maxHeaderSize: POLICY.maxHeaderBytes,
-    headersTimeout: POLICY.headersTimeoutMs,
-    requestTimeout: POLICY.requestTimeoutMs,
-    keepAliveTimeout: POLICY.keepAliveMs,
-    connectionsCheckingInterval: POLICY.timeoutCheckMs,
+    maxHeaderSize: limits.maxHeaderBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: limits.timeoutCheckMs,
     noDelay: true,
   };
   const server = createAdaptorServer({
@@ -43,9 +55,11 @@ export async function servePushes(
       ? { createServer: createHttpsServer, serverOptions: { ...serverOptions, ...tls } }
       : { createServer: createHttpServer, serverOptions }),
   }) as Server;
-  server.maxConnections = POLICY.maxConnections;
+  server.maxConnections = limits.maxConnections;
   server.listen(port, host);
   await once(server, 'listening');
+  // Such as too many open files: that connection fails, and the next ones may not.
+  server.on('error', () => {});
   const { port: bound } = server.address() as AddressInfo;
   const name = host.includes(':') ? `[${host}]` : host;
   return {
@@ -55,7 +69,7 @@ export async function servePushes(
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();
-      const timer = setTimeout(() => server.closeAllConnections(), POLICY.maxStoppingMs);
+      const timer = setTimeout(() => server.closeAllConnections(), limits.maxStoppingMs);
       await closed;
       clearTimeout(timer);
     },

@@ -51,9 +51,17 @@ export class PushStore {
     return this.#commits.add({ pushes, receivedAt });
   }
 
-  /** Pushes after a number, the oldest first. */
+  /** Pushes after a number, the oldest first: so many, or fewer if they are large, but at least one if there is any. */
   read(afterSeq: number, limit: number): StoredPush[] {
-    return this.#statements.read.all(afterSeq, limit).map(storedPush);
+    const page: StoredPush[] = [];
+    let chars = 0;
+    for (const row of this.#statements.read.iterate(afterSeq, limit)) {
+      const push = storedPush(row);
+      page.push(push);
+      chars += push.content.length;
+      if (chars >= POLICY.maxCharsAtOnce) break;
+    }
+    return page;
   }
 
   /** Pushes that were received from a time on and before another, in epoch milliseconds, in their order. */

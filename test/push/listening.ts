@@ -37,6 +37,7 @@ export async function listening({ folder = newFolder(), output = 'changes.jsonl'
     folder,
     output: path,
     messages,
+    ended,
     lines: () => linesOf(path),
     /** Stops it, and returns its summary. */
     async stop() {

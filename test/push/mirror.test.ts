@@ -1,6 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
+import { scopeOf } from '../../src/ledger/index.ts';
+import { mirrorPath, openMirror } from '../../src/mirror/index.ts';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import type { Alteration } from '../export/altered-server.ts';
 import { startMirroring } from '../mirror/mirroring.ts';
@@ -153,6 +156,26 @@ describe('a listener beside a mirror', () => {
     expect(notices.join('\n')).toContain(`${merged} is now ${kept}`);
   });
 
+  test('answers at once while another process writes the mirror, and passes the pushes on afterwards', async () => {
+    const folder = newFolder();
+    await using tenant = await startTenant(folder, { customers: 10 });
+    const { sandbox, env, cwd } = tenant;
+    expect((await runCli(['mirror', 'refresh', '--json'], { cwd, env })).code).toBe(0);
+    const path = mirrorPath(join(folder, 'home'), scopeOf(sandbox.url, sandbox.appId));
+    const writer = new DatabaseSync(path);
+    writer.exec('BEGIN IMMEDIATE');
+    const [id = ''] = sandbox.snapshot().customerIds();
+    const session = sessionWith(sandbox, await takeToken(sandbox));
+    await session.post(`user/update/${id}`, { nick: 'Edited' });
+    await until(() => sandbox.stats().pushes?.pending === 0);
+    await until(() => tenant.lines().length === 1);
+    writer.exec('ROLLBACK');
+    writer.close();
+    const mirror = openMirror(path);
+    await until(() => mirror.parts.pushed.isMarked(id));
+    mirror.close();
+  });
+
   test('makes no mirror where there is none', async () => {
     const folder = newFolder();
     await using tenant = await startTenant(folder, {});
@@ -177,6 +200,7 @@ async function startTenant(folder: string, options: SandboxOptions) {
     sandbox,
     env,
     cwd: folder,
+    lines: () => listener.lines(),
     stop: () => listener.stop(),
     async [Symbol.asyncDispose]() {
       await sandbox.close();

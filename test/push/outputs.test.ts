@@ -228,6 +228,18 @@ describe('the output of a listener', () => {
     expect(JSON.parse(text)).toMatchObject({ seq: 1, userid: 'a' });
   });
 
+  test('ends the listener when nobody reads standard output any more, and keeps what is not written', async () => {
+    const stdout = new PassThrough();
+    const first = await listening({ output: '-', streams: { stdout } });
+    stdout.destroy();
+    expect((await post(first.url, user('a'))).status).toBe(200);
+    const { written } = await first.ended;
+    expect(written).toBe(0);
+    const second = await listening({ folder: first.folder });
+    await second.stop();
+    expect(usersIn(second.lines())).toEqual(['a']);
+  });
+
   test('continues with what was stored while it could not be written', async () => {
     const first = await listening({ output: 'gone/changes.jsonl' });
     expect((await post(first.url, user('a'))).status).toBe(200);

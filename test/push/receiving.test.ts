@@ -3,7 +3,8 @@ import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { PUSH_POLICY } from '../../src/push/policy.ts';
+import { createPushReceiver, PUSH_POLICY, servePushes } from '../../src/push/index.ts';
+import { systemClock } from '../../src/resilience/index.ts';
 import { until } from '../support/until.ts';
 import { listening } from './listening.ts';
 import { post, pushMessage } from './push-messages.ts';
@@ -90,6 +91,37 @@ describe('the listener', () => {
     await until(() => half.bytesWritten > 60);
     half.resetAndDestroy();
     expect((await post(listener.url, pushMessage('add'))).status).toBe(200);
+  });
+
+  test('ends requests that take too long, and refuses more connections than it can hold', async () => {
+    const limits = {
+      ...PUSH_POLICY.receiving,
+      headersTimeoutMs: 150,
+      requestTimeoutMs: 300,
+      timeoutCheckMs: 30,
+      maxConnections: 2,
+    };
+    const store = { path: '', add: () => Promise.resolve() };
+    const { app } = createPushReceiver({
+      ...{ secret: 'a-secret-of-mine-1', store, rejected: { add: () => Promise.resolve() } },
+      ...{ clock: systemClock, onStoreState: () => {} },
+    });
+    const server = await servePushes(app, { port: 0, host: '127.0.0.1' }, limits);
+    const port = Number(new URL(server.origin).port);
+    const path = '/push/a-secret-of-mine-1';
+    const [slowHeaders, slowBody] = await Promise.all([
+      raw(port, `POST ${path} HTTP/1.1\r\nhost: x\r\n`),
+      raw(port, `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"conte`),
+    ]);
+    expect(slowHeaders).toContain('408');
+    expect(slowBody).toContain('408');
+    const held = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+    await until(() => held.every((socket) => !socket.connecting));
+    expect(await raw(port, `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`)).toBe('');
+    for (const socket of held) socket.destroy();
+    const whole = `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`;
+    await until(async () => (await raw(port, whole)).includes('405'));
+    await server.stop();
   });
 
   test('receives many pushes on few connections that stay open', async () => {
