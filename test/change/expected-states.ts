@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<string, string>> = {
   cityid: 'city_name',
   areaid: 'area_name',
   enterpriseid: 'enterprise_name',
+  liable_serviceid: 'liable_service_name',
 };
 
 /** Cells that only make sense together. */

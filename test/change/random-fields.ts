@@ -1,7 +1,7 @@
 import type { CustomFieldDefinition } from '../../src/api/index.ts';
 import type { Picker } from '../../src/sandbox/seeded-values.ts';
 import { CUSTOMER_FIELDS } from '../../src/sandbox/tenant/custom-fields.ts';
-import { COUNTRIES, LANGUAGES, LEVEL_NAMES, TIMEZONES } from '../../src/sandbox/tenant/reference-tables.ts';
+import { COUNTRIES, LANGUAGES, TIMEZONES } from '../../src/sandbox/tenant/reference-tables.ts';
 
 /** How a value is merged into what a customer has. */
 export type Merge = 'overwrite' | 'fill' | 'append' | 'keep';
@@ -33,7 +33,9 @@ const WORDS = ['Ann', 'Große', '王伟', 'x, "y"', "O'Neill", '=1+1', '007', 'a
 /** Ids that look them up by name. */
 export interface TenantLists {
   readonly definitions: readonly CustomFieldDefinition[];
+  /** Names of levels and agents by their ids. */
   readonly levels: ReadonlyMap<string, string>;
+  readonly agents: ReadonlyMap<string, string>;
   /** Names of enterprises by their ids. */
   readonly enterpriseNames: ReadonlyMap<string, string>;
 }
@@ -134,21 +136,22 @@ export function randomFields(pick: Picker, lists: TenantLists): RandomField[] {
   ];
 }
 
-/** The level, which only edits of customers have. */
-export function levelField(pick: Picker, levels: ReadonlyMap<string, string>): RandomField {
-  const names = [...levels.values()].filter((name) => (LEVEL_NAMES as readonly string[]).includes(name));
-  const idOf = (name: string): string => [...levels].find(([, each]) => each === name)?.[0] ?? '';
-  return {
-    cell: 'vip_level',
+/** The level and the agent, which only edits of customers can change. */
+export function fieldsOfEdits(pick: Picker, { levels, agents }: TenantLists): RandomField[] {
+  const named = (cell: string, lookup: string, names: ReadonlyMap<string, string>): RandomField => ({
+    cell,
     section: 'fields',
-    key: 'vip_level',
-    column: 'Level',
-    spec: { lookup: 'level' },
+    key: cell,
+    column: `Column ${cell}`,
+    spec: { lookup },
     merges: ANY,
     clearable: true,
-    value: () => idOf(pick.one(names)),
-    text: (value, isPlain) => (isPlain ? (levels.get(value) ?? value) : pick.one([value, ` ${levels.get(value)}`])),
-  };
+    value: () => pick.one([...names.keys()]),
+    text: (value, isPlain) =>
+      isPlain ? (names.get(value) ?? value) : pick.one([value, ` ${names.get(value) ?? value}`]),
+  });
+  // A customer to be followed up whose agent was cleared does not show that it has none, so nobody can tell whether it was.
+  return [named('vip_level', 'level', levels), { ...named('liable_serviceid', 'agent', agents), clearable: false }];
 }
 
 function customField(

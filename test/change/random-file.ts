@@ -1,6 +1,6 @@
 import type { Picker } from '../../src/sandbox/seeded-values.ts';
 import { PROVINCES } from '../../src/sandbox/tenant/regions.ts';
-import { levelField, type Merge, type RandomField, randomFields, type TenantLists } from './random-fields.ts';
+import { fieldsOfEdits, type Merge, type RandomField, randomFields, type TenantLists } from './random-fields.ts';
 import { type Cells, filled, type TenantState, withCells } from './tenant-state.ts';
 
 /** What a tenant has that rows name. */
@@ -62,7 +62,7 @@ class FileMaker {
     this.#isEdit = pick.chance(0.25);
     this.#mode = this.#isEdit ? 'update' : pick.one<Mode>(['upsert', 'upsert', 'upsert', 'update', 'create']);
     this.#clears = pick.chance(0.3);
-    const all = [...randomFields(pick, tenant), ...(this.#isEdit ? [levelField(pick, tenant.levels)] : [])];
+    const all = [...randomFields(pick, tenant), ...(this.#isEdit ? fieldsOfEdits(pick, tenant) : [])];
     const share = pick.one([0.2, 0.5, 1]);
     const chosen = all.filter(
       ({ cell }) => cell === 'nick' || (!this.#isEdit && tenant.identifiedBy.includes(cell)) || pick.chance(share),
@@ -163,8 +163,12 @@ class FileMaker {
       texts[field.column] = text;
       const merged = mergedValue(field, before, given);
       if (merged !== undefined) after[field.cell] = merged;
-      if (field.cell === 'enterpriseid' && merged !== undefined) {
+      const isOther = merged !== undefined && merged !== before;
+      if (field.cell === 'enterpriseid' && isOther) {
         after['enterprise_name'] = this.#tenant.enterpriseNames.get(merged) ?? '';
+      }
+      if (field.cell === 'liable_serviceid' && isOther) {
+        after['liable_service_name'] = this.#tenant.agents.get(merged) ?? '';
       }
     }
     this.#addSections(cells, isEqual, texts, after);

@@ -72,6 +72,7 @@ async function readTenant(client: ApiClient, sandbox: Sandbox, identifiedBy: rea
   const { items: definitions } = await client.call(endpoints.listCustomerFields, {});
   const { items: levels } = await client.call(endpoints.listLevels, {});
   const { items: stages } = await client.call(endpoints.listStages, {});
+  const { items: departments } = await client.call(endpoints.listAgents, {});
   const { items: groups } = await client.call(endpoints.listTagGroups, page);
   const tags = new Map<string, string>();
   for (const group of groups as readonly { id: string; name: string }[]) {
@@ -82,6 +83,7 @@ async function readTenant(client: ApiClient, sandbox: Sandbox, identifiedBy: rea
   return {
     definitions: definitions as readonly CustomFieldDefinition[],
     levels: new Map(levels.map(({ data_value, data_name }) => [data_value, data_name ?? ''])),
+    agents: new Map(agentsIn(departments as readonly AgentNode[])),
     stages: new Map(stages.map(({ id, name }) => [String(name), id])),
     tags,
     enterpriseNames: new Map(enterprises.map(({ id, enterprise_name }) => [String(id), String(enterprise_name)])),
@@ -92,4 +94,20 @@ async function readTenant(client: ApiClient, sandbox: Sandbox, identifiedBy: rea
 function csvOf({ columns, rows }: RandomFile): string {
   const line = (texts: readonly string[]): string => texts.map((text) => `"${text.replaceAll('"', '""')}"`).join(',');
   return [line(columns), ...rows.map(({ texts }) => line(columns.map((column) => texts[column] ?? '')))].join('\r\n');
+}
+
+interface AgentNode {
+  readonly id: string;
+  readonly name: string;
+  readonly type: number;
+  readonly sub_list?: readonly AgentNode[] | null;
+}
+
+/** Ids and names of the agents in a tree of departments, without those who share a name. */
+function agentsIn(nodes: readonly AgentNode[]): (readonly [id: string, name: string])[] {
+  const all = (level: readonly AgentNode[]): AgentNode[] =>
+    level.flatMap((node) => [node, ...all(node.sub_list ?? [])]);
+  const agents = all(nodes).filter(({ type }) => type === 2);
+  const isOnly = (agent: AgentNode): boolean => agents.filter(({ name }) => name === agent.name).length === 1;
+  return agents.filter(isOnly).map(({ id, name }) => [id, name] as const);
 }
