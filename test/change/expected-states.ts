@@ -49,7 +49,7 @@ interface Applied {
   readonly leftOut: ReadonlySet<string>;
   readonly outcomes: ReadonlyMap<number, RowOutcome | undefined>;
   readonly tenant: Tenant;
-  /** The process was killed: what counts is then the last request of a row. */
+  /** The process was killed: a row may then count as what its last request did. */
   readonly isKilled: boolean;
 }
 
@@ -100,7 +100,7 @@ export function appliedState({ rows, before, between, leftOut, outcomes, tenant,
       else if (
         must(
           left.some(isMember) ? 'updated' : 'done',
-          ...(isKilled ? ['done'] : []),
+          ...(isKilled ? ['updated', 'done'] : []),
           ...(isTouched ? ['rejected changed-since-plan'] : []),
         )
       ) {

@@ -151,7 +151,8 @@ export function fieldsOfEdits(pick: Picker, { levels, agents }: TenantLists): Ra
       isPlain ? (names.get(value) ?? value) : pick.one([value, ` ${names.get(value) ?? value}`]),
   });
   // A customer to be followed up whose agent was cleared does not show that it has none, so nobody can tell whether it was.
-  return [named('vip_level', 'level', levels), { ...named('liable_serviceid', 'agent', agents), clearable: false }];
+  const agent = { ...named('liable_serviceid', 'agent', agents), clearable: false };
+  return [named('vip_level', 'level', levels), { ...agent, spec: { ...agent.spec, blank: 'omit' } }];
 }
 
 function customField(
