@@ -171,6 +171,7 @@ describe('sobot-etl listen', () => {
     expect(twice.code).toBe(2);
     expect(twice.stderr).toContain('To replace it: --yes');
     expect((await replay('-o', 'again-{date}.xlsx', '--yes')).code).toBe(0);
+    expect((await replay('-o', 'again.xlsx')).code).toBe(0);
     const future = await replay('--since', '2099-01-01', '-o', 'none.jsonl', '--json');
     expect(JSON.parse(future.stdout)).toMatchObject({ written: 0, files: [] });
     expect(existsSync(inFolder(folder, 'none.jsonl'))).toBe(false);

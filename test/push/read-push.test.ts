@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readPushMessage } from '../../src/push/read-push.ts';
+import fc from '../support/property.ts';
 import { pushMessage } from './push-messages.ts';
 
 const read = (message: unknown) => readPushMessage(Buffer.from(JSON.stringify(message)));
@@ -44,6 +45,27 @@ describe('a message push', () => {
     const content = '{"userid":"a","__proto__":{"x":1},"constructor":"y","new_member":1}';
     const pushes = readPushMessage(Buffer.from(`{"content":[${content}]}`));
     expect(pushes).toMatchObject([{ userid: 'a', content }]);
+  });
+});
+
+describe('any body', () => {
+  test('is either pushes with a customer each, or has a reason why not', () => {
+    const entry = fc.oneof(fc.jsonValue(), fc.record({ userid: fc.jsonValue(), merged_userid: fc.jsonValue() }));
+    const message = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ type: fc.jsonValue(), content: fc.oneof(entry, fc.array(entry)) }),
+    );
+    const body = fc.oneof(
+      fc.uint8Array({ maxLength: 400 }),
+      message.map((value) => new Uint8Array(Buffer.from(JSON.stringify(value)))),
+    );
+    fc.assert(
+      fc.property(body, (bytes) => {
+        const outcome = readPushMessage(bytes);
+        if ('reason' in outcome) return outcome.reason !== '';
+        return outcome.length > 0 && outcome.every(({ userid, content }) => userid !== '' && JSON.parse(content));
+      }),
+    );
   });
 });
 

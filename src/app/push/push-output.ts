@@ -17,15 +17,19 @@ export interface PushOutput {
 /** The placeholders that divide pushes by their time; others would make a file for every second. */
 const PLACEHOLDERS = ['{date}', '{month}'];
 
-/** The output that `-o` names. Errors: `UsageError`. */
-export function pushOutputOf(name: string, { timeZone }: Pick<WallClock, 'timeZone'>): PushOutput {
+/** The output that `-o` names; `grows`: pushes are added to it for long. Errors: `UsageError`. */
+export function pushOutputOf(
+  name: string,
+  { timeZone }: Pick<WallClock, 'timeZone'>,
+  { grows = true }: { readonly grows?: boolean } = {},
+): PushOutput {
   if (name === '-') return { name, format: 'jsonl', pathAt: () => name };
   const format = outputFormat({ output: name });
   const unknown = basename(name)
     .match(/\{\w*\}/g)
     ?.find((each) => !PLACEHOLDERS.includes(each));
   if (unknown !== undefined) throw new UsageError(`-o ${name}: ${unknown} is none of ${PLACEHOLDERS.join(', ')}`);
-  if (format === 'xlsx' && !basename(name).includes('{date}')) {
+  if (grows && format === 'xlsx' && !basename(name).includes('{date}')) {
     throw new UsageError(
       `-o ${name}: a workbook cannot grow, so there is one for each day: write {date} into its name, such as changes-{date}.xlsx`,
     );

@@ -39,7 +39,7 @@ export async function replayPushes(options: ReplayOptions): Promise<ReplaySummar
   const clock = clockOf(options.tz);
   const since = options.since === undefined ? { start: 0 } : parseTime(options.since, clock, Date.now());
   if (!since) throw new UsageError(`--since ${options.since}: ${TIME_FORMS}`);
-  const output = pushOutputOf(options.output, clock);
+  const output = pushOutputOf(options.output, clock, { grows: false });
   const files = listenerFiles(homeFolder(connection.home, env), connection.profile);
   if (!existsSync(files.store)) {
     throw new UsageError(
