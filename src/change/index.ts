@@ -1,3 +1,4 @@
+export { AgentsInCharge } from './agents-in-charge.ts';
 export { ApplyFilter } from './apply-filter.ts';
 export { BeforeImageFilter } from './before-image-filter.ts';
 export { type CellWords, cellWords, fieldLabel, shownValue } from './cell-words.ts';

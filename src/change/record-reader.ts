@@ -4,8 +4,9 @@ import { type CellValue, tagOfCell } from '../ledger/index.ts';
 import type { Mirror } from '../mirror/index.ts';
 import type { Dispatcher } from '../resilience/index.ts';
 import { customerTagsReader } from '../tagging/index.ts';
+import type { AgentsInCharge } from './agents-in-charge.ts';
 import { CHANGE_POLICY } from './policy.ts';
-import { type RecordValues, recordValues } from './record-values.ts';
+import { type RecordAnswers, type RecordValues, recordValues } from './record-values.ts';
 import type { ValueContext } from './same-value.ts';
 
 /** What is known of a record, its tags, stage, blacklisting and agent included. */
@@ -24,6 +25,8 @@ interface RecordReaderOptions {
   readonly dispatcher: Dispatcher;
   readonly definitions: readonly CustomFieldDefinition[];
   readonly mirror: Mirror | undefined;
+  /** Tells the agents of customers whose row does not. Without it, they are not known then. */
+  readonly agents?: AgentsInCharge | undefined;
   readonly learnNames?: ValueContext['learnNames'];
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -78,7 +81,8 @@ export class RecordReader {
   async #readOne(id: string, fields: ReadonlySet<string>, live: boolean): Promise<StateParts | undefined> {
     const { mirror, definitions } = this.#options;
     const mirrored = mirror?.get(id);
-    let values = mirrored && recordValues(mirrored, definitions);
+    const row = fields.has('agent') ? await this.#rowWithAgent(id, mirrored?.row) : mirrored?.row;
+    let values = mirrored && recordValues({ ...mirrored, row }, definitions);
     const own = [...fields].filter(isOwnField);
     const isAnswered = values !== undefined && own.every((field) => values?.knows(field));
     const needsDetail = live ? own.length > 0 || values === undefined : !isAnswered;
@@ -88,7 +92,7 @@ export class RecordReader {
       const detail = await this.#readDetail(id);
       if (detail === undefined) return undefined;
       mirror?.putDetail(id, detail, readAtMs);
-      values = recordValues({ row: mirrored?.row, detail }, definitions);
+      values = recordValues({ row, detail }, definitions);
     }
     if (values === undefined) return undefined;
     this.#options.learnNames?.((field) => (values?.knows(field) ? values.get(field) : undefined));
@@ -97,6 +101,14 @@ export class RecordReader {
     if (fields.has('blacklist')) extras.set('blacklist', await this.#readBlacklist(id));
     if (fields.has('agent') && values.knows('liable_serviceid')) extras.set('agent', agentOf(values));
     return { values, extras, isTagged: some(fields, isTagField) };
+  }
+
+  async #rowWithAgent(id: string, row: RecordAnswers['row']): Promise<RecordAnswers['row']> {
+    const { agents, definitions } = this.#options;
+    if (row === undefined || agents === undefined || recordValues({ row }, definitions).knows('liable_serviceid'))
+      return row;
+    const members = await agents.of(id);
+    return members === undefined ? row : { ...row, ...members };
   }
 
   async #readDetail(id: string): Promise<Readonly<Record<string, unknown>> | undefined> {

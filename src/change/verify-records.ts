@@ -27,6 +27,8 @@ export interface VerifiedRecord {
   readonly different: readonly DifferentCell[];
   /** How many cells could be compared. */
   readonly compared: number;
+  /** The fields of those that could not, as the CRM does not show them. */
+  readonly unread: readonly string[];
   /** Epoch seconds of its last change, if the CRM tells. */
   readonly changedAt: number | undefined;
 }
@@ -61,11 +63,13 @@ async function verifyBatch(batch: readonly SentRecord[], { reader, values }: Ver
 }
 
 function compared(sent: SentRecord, state: RecordState | undefined, values: ValueContext): VerifiedRecord {
-  if (state === undefined) return { sent, isMissing: true, different: [], compared: 0, changedAt: undefined };
+  if (state === undefined)
+    return { sent, isMissing: true, different: [], compared: 0, unread: [], changedAt: undefined };
   const readable = sent.cells.filter(({ field }) => state.knows(field));
+  const unread = sent.cells.flatMap(({ field }) => (state.knows(field) ? [] : [field]));
   const different = readable.flatMap(({ field, after }) => {
     const now = state.get(field);
     return sameValue(field, after, now, values) ? [] : [{ field, sent: after, now }];
   });
-  return { sent, isMissing: false, different, compared: readable.length, changedAt: state.updateTime };
+  return { sent, isMissing: false, different, compared: readable.length, unread, changedAt: state.updateTime };
 }

@@ -15,7 +15,7 @@ interface SandboxFlags {
   readonly faultSeed: number;
   readonly script?: string | undefined;
   readonly pageCap: number;
-  readonly listMembers: 'all' | 'basic';
+  readonly listMembers: 'all' | 'basic' | 'table';
   readonly pushUrl?: string | undefined;
   readonly data?: string | undefined;
 }

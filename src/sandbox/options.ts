@@ -44,9 +44,9 @@ export interface SandboxOptions {
   readonly listLagSeconds?: number | undefined;
   /**
    * The members of rows in the list of customers. Default `all`: those of the document's table and example. `basic`: without the
-   * custom fields (`ex_field_str`), which the example does not show.
+   * custom fields (`ex_field_str`), which the example does not show. `table`: without status and agent, which the table does not have.
    */
-  readonly listMembers?: 'all' | 'basic' | undefined;
+  readonly listMembers?: 'all' | 'basic' | 'table' | undefined;
   /** A server bug to test against: a page after the last one repeats the last one. */
   readonly repeatPages?: boolean | undefined;
   /** Numbers in answers come as strings of digits. */

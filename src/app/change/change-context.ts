@@ -1,7 +1,14 @@
 import { endpoints } from '../../api/endpoints/index.ts';
 import type { CustomFieldDefinition } from '../../api/index.ts';
-import { type CellWords, cellWords, LearntNames, RecordReader, type ValueContext } from '../../change/index.ts';
-import { REFERENCE_LISTS } from '../../mapping/index.ts';
+import {
+  AgentsInCharge,
+  type CellWords,
+  cellWords,
+  LearntNames,
+  RecordReader,
+  type ValueContext,
+} from '../../change/index.ts';
+import { type NamedEntry, REFERENCE_LISTS } from '../../mapping/index.ts';
 import type { Mirror } from '../../mirror/index.ts';
 import { TagCatalogue } from '../../tagging/index.ts';
 import type { Session } from '../session.ts';
@@ -15,10 +22,17 @@ export interface ChangeContext {
   readonly cellWords: CellWords;
 }
 
-/** Reads the tenant's custom fields, and its tags where rows change some. Errors: those of `Dispatcher.send`. */
+/**
+ * Reads the tenant's custom fields, and its tags where rows change some. `listsAgents`: where the rows of the list of customers do not
+ * name their agents, the lists of all agents are read. Errors: those of `Dispatcher.send`.
+ */
 export async function openChangeContext(
   session: Session,
-  { mirror, usesTags }: { readonly mirror: Mirror | undefined; readonly usesTags: boolean },
+  {
+    mirror,
+    usesTags,
+    listsAgents = false,
+  }: { readonly mirror: Mirror | undefined; readonly usesTags: boolean; readonly listsAgents?: boolean },
 ): Promise<ChangeContext> {
   const [definitions, catalogue] = await Promise.all([
     session.readList(endpoints.listCustomerFields) as unknown as Promise<readonly CustomFieldDefinition[]>,
@@ -42,6 +56,9 @@ export async function openChangeContext(
       dispatcher: session.dispatcher,
       definitions,
       mirror,
+      agents: listsAgents
+        ? new AgentsInCharge({ dispatcher: session.dispatcher, agents: names.entries('agent') })
+        : undefined,
       learnNames,
       now: () => session.client.serverNow() ?? Date.now(),
     }),
@@ -56,6 +73,7 @@ const SHOWN_LISTS = ['agent', 'country', 'level', 'stage', 'timezone', 'language
 class NamesById {
   readonly #session: Session;
   readonly #names = new Map<string, (id: string) => string | undefined>();
+  readonly #entries = new Map<string, readonly NamedEntry[]>();
 
   constructor(session: Session) {
     this.#session = session;
@@ -74,8 +92,13 @@ class NamesById {
         const entries = await REFERENCE_LISTS[lookup].entries(readList, language);
         const names = new Map(entries.map(({ id, name }) => [id, name]));
         this.set(lookup, (id) => names.get(id));
+        this.#entries.set(lookup, entries);
       }),
     );
+  }
+
+  entries(lookup: (typeof SHOWN_LISTS)[number]): readonly NamedEntry[] {
+    return this.#entries.get(lookup) ?? [];
   }
 
   nameOf(lookup: string, id: string): string | undefined {

@@ -21,7 +21,7 @@ import type { ExtendedImport, ImportExtension } from '../import/import-request.t
 import { requireColumns } from '../import/load-mapping-for-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ChangeContext, openChangeContext } from './change-context.ts';
-import { affordableMirror } from './mirror-of-agents.ts';
+import { affordableMirror, isSmall } from './mirror-of-agents.ts';
 import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
 import { recordMatching } from './record-matching.ts';
 
@@ -131,6 +131,7 @@ function beforeImageExtension({ target }: LoadedMapping, undoable: boolean): Imp
     const { definitions, values, reader, displacedBy, cellWords } = await openChangeContext(session, {
       mirror,
       usesTags,
+      listsAgents: undoable || isSmall(mirror),
     });
     return {
       ...KEEPS,

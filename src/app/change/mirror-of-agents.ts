@@ -70,3 +70,8 @@ async function hasFewCustomers({ dispatcher }: Session): Promise<boolean> {
   const { total } = listPart(listCustomers, answer);
   return total !== undefined && total <= CHANGE_POLICY.reading.maxCustomersForAgents;
 }
+
+/** Are the customers so few that all may be read though nobody has asked to? */
+export function isSmall(mirror: Mirror | undefined): boolean {
+  return mirror !== undefined && mirror.status().customers <= CHANGE_POLICY.reading.maxCustomersForAgents;
+}

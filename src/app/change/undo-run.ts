@@ -156,7 +156,11 @@ export function undoExtension(undone: string): ImportExtension {
     const run = session.ledger.runs.find(undone);
     if (run !== undefined) requireTenantOf(run, 'undo', session);
     const mirror = (await mirrorOfAgents(session, run, from)) ?? (await recentMirror(session, from));
-    const { values, reader, displacedBy, cellWords } = await openChangeContext(session, { mirror, usesTags: true });
+    const { values, reader, displacedBy, cellWords } = await openChangeContext(session, {
+      mirror,
+      usesTags: true,
+      listsAgents: true,
+    });
     const indexOf = (name: keyof UndoLine) => header.indexOf(name);
     const [id, name, isNew] = [indexOf('id'), indexOf('name'), indexOf('isNew')];
     const [cells, companions] = [indexOf('cells'), indexOf('companions')];

@@ -94,7 +94,11 @@ async function verify(
     systemClock,
   );
   try {
-    const { definitions, values, reader } = await openChangeContext(session, { mirror, usesTags: true });
+    const { definitions, values, reader } = await openChangeContext(session, {
+      mirror,
+      usesTags: true,
+      listsAgents: true,
+    });
     const endedAt = endOf(run, session);
     const sent = sentRecordsOf(session, run, { definitions, learnNames: values.learnNames, stop: signals.stop });
     for await (const verified of verifyRecords(sent, { reader, values })) found.add(verified, values, endedAt);
@@ -148,10 +152,13 @@ class Findings {
     changedByOthers: [] as VerifiedCell[],
   };
   #left = MAX_LINES;
+  /** Records of which no cell could be compared. */
+  #unread = 0;
+  readonly #unreadLabels = new Set<string>();
 
   /** `endedAt`: when the run ended, in epoch seconds of the server: what changed later was changed by others. */
   add(
-    { sent, isMissing, different, compared, changedAt }: VerifiedRecord,
+    { sent, isMissing, different, compared, unread, changedAt }: VerifiedRecord,
     values: ValueContext,
     endedAt: number,
   ): void {
@@ -163,6 +170,11 @@ class Findings {
     if (isMissing) {
       this.missing += 1;
       this.#note('missing', [{ row, key, name, id, field: '', sent: '', now: '', changedAt: '' }]);
+      return;
+    }
+    if (compared === 0 && unread.length > 0) {
+      this.#unread += 1;
+      for (const field of unread) this.#unreadLabels.add(fieldLabel(field, values));
       return;
     }
     if (different.length === 0) {
@@ -187,7 +199,13 @@ class Findings {
   }
 
   notices(): string[] {
-    return this.#left > 0 ? [] : [`verify.xlsx has only the first ${MAX_LINES} differences.`];
+    const records = this.#unread === 1 ? '1 record' : `${this.#unread} records`;
+    return [
+      ...(this.#unread > 0
+        ? [`${records} could not be compared: the CRM does not show ${[...this.#unreadLabels].join(', ')}.`]
+        : []),
+      ...(this.#left > 0 ? [] : [`verify.xlsx has only the first ${MAX_LINES} differences.`]),
+    ];
   }
 
   #note(kind: keyof Findings['lines'], lines: readonly VerifiedCell[]): void {

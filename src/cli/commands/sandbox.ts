@@ -41,9 +41,9 @@ export const sandboxCommand = defineCommand({
       describe: 'Maximum entries per page, whatever was requested',
     },
     'list-members': {
-      choices: ['all', 'basic'] as const,
+      choices: ['all', 'basic', 'table'] as const,
       default: 'all' as const,
-      describe: 'What the list of customers shows: all, or basic, which leaves out custom fields',
+      describe: 'What the list of customers shows: all; basic, without custom fields; table, without status and agent',
     },
     'push-url': {
       type: 'string',

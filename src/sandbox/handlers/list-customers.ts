@@ -61,8 +61,12 @@ function writeRows(shown: readonly Customer[], seconds: number, world: World): S
 function listedRow(customer: Customer, seconds: number, world: World): Answer {
   const row = customerRow(customer, seconds, world);
   if (world.settings.listMembers === 'basic') delete row['ex_field_str'];
+  if (world.settings.listMembers === 'table') for (const member of BEYOND_TABLE) delete row[member];
   return row;
 }
+
+/** Members that the example of "Query Customer List" has, and its table has not. */
+const BEYOND_TABLE = ['crm_status', 'liable_serviceid', 'liable_service_name'];
 
 interface Search {
   readonly field: CustomerText;
