@@ -60,16 +60,20 @@ export class TagChanges implements PreSendFilter {
     return rows.map((row) => this.#filterOne(row, tags));
   }
 
-  #filterOne({ payload, stored }: PendingRow, tags: ReadonlyMap<string, readonly string[]>): FilterResult {
+  #filterOne({ payload, stored }: PendingRow, tags: ReadonlyMap<string, readonly string[]> | undefined): FilterResult {
     const [add, remove] = [idsOf(payload['add_tag']), idsOf(payload['remove_tag'])];
     if (add.length + remove.length === 0) return NOTHING;
     const id = String(payload['userid']);
     // `peek`, since reading an entry must not keep it longer.
     const before = this.#sent.peek(id);
-    const now = before ?? tags.get(id);
+    const now = before ?? tags?.get(id);
     if (!now) {
       this.customers.unknown += 1;
-      return { kind: 'send', payload, note: writeNote(undefined) };
+      const note = writeNote(undefined);
+      // A customer without tags may be missing in the answer; whether there is such a customer is the server's to say.
+      const added = tags === undefined ? [] : add.filter((tag) => !remove.includes(tag));
+      if (added.length === 0) return { kind: 'send', payload, note };
+      return { kind: 'send', payload, note, change: stored ?? { id, cells: cellsOf({ added, lost: [] }) } };
     }
     const change = this.#changeOf(new Set(now), add, remove);
     if (!change) {
@@ -102,13 +106,13 @@ export class TagChanges implements PreSendFilter {
     return count;
   }
 
-  /** Where the tags cannot be read, every row is sent unchanged, which does no harm. */
-  async #readOrNothing(ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  /** Undefined where the tags cannot be read: every row is sent unchanged then, which does no harm. */
+  async #readOrNothing(ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]> | undefined> {
     try {
       return await this.#read(ids);
     } catch (error) {
       if (!(error instanceof SobotError) || error.disposition === 'stop-run') throw error;
-      return new Map();
+      return undefined;
     }
   }
 }
