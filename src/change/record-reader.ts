@@ -81,7 +81,7 @@ export class RecordReader {
   async #readOne(id: string, fields: ReadonlySet<string>, live: boolean): Promise<StateParts | undefined> {
     const { mirror, definitions } = this.#options;
     const mirrored = mirror?.get(id);
-    const row = fields.has('agent') ? await this.#rowWithAgent(id, mirrored?.row) : mirrored?.row;
+    const row = some(fields, isAgentField) ? await this.#rowWithAgent(id, mirrored?.row) : mirrored?.row;
     let values = mirrored && recordValues({ ...mirrored, row }, definitions);
     const own = [...fields].filter(isOwnField);
     const isAnswered = values !== undefined && own.every((field) => values?.knows(field));
@@ -189,6 +189,10 @@ interface BlacklistItem {
 /** Is it a member of the customer itself, rather than a tag, the stage, …? */
 export function isOwnField(field: string): boolean {
   return !isTagField(field) && field !== 'stage' && field !== 'blacklist' && field !== 'agent';
+}
+
+function isAgentField(field: string): boolean {
+  return field === 'agent' || field === 'liable_serviceid' || field === 'liable_service_name';
 }
 
 function isTagField(field: string): boolean {

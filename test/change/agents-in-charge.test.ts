@@ -37,3 +37,18 @@ test('where the list of customers does not name agents, an assignment is verifie
   expect(undone.rows).toMatchObject({ done: 1, skipped: 1, rejected: 0 });
   expect(at.state()[one as string]).toEqual(before[one as string]);
 });
+
+test('an edit that names the agent is unchanged the second time, and is taken back', async () => {
+  const [, , three] = at.ids;
+  await assign(three);
+  const before = at.state();
+  const edit =
+    'target: customer-update\nkey: id\nfields:\n  id: Id\n  nick: Name\n  liable_serviceid: { column: Agent, lookup: agent }\n';
+  const rows = ['Id,Name,Agent', `${three},Renamed,${agents[1]?.name}`];
+  const { run, rows: applied } = await at.planAndApply(rows, edit);
+  expect(applied.updated).toBe(1);
+  expect((await at.planAndApply(rows, edit)).rows).toMatchObject({ updated: 0, skipped: 1 });
+  expect(await at.verify(run)).toMatchObject({ status: 'completed', cells: { different: 0 } });
+  expect((await at.undo(run)).rows).toMatchObject({ done: 1 });
+  expect(at.state()[three as string]).toEqual(before[three as string]);
+});

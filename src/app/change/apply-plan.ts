@@ -13,6 +13,7 @@ import { homeFolder } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 import { openChangeContext } from './change-context.ts';
 import { changesTags } from './change-extension.ts';
+import { isSmall } from './mirror-of-agents.ts';
 import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
 import { planToApply, requirePlanned } from './plan-to-apply.ts';
 import { recordMatching } from './record-matching.ts';
@@ -74,7 +75,11 @@ export function applyExtension(planId: string, mapping: LoadedMapping, edits?: P
     if (plan === undefined) throw new UsageError(`The ledger no longer has plan ${planId}; plan the file again`);
     if (!isResumed) requirePlanned(plan, session, input);
     const { mirror } = await openRefreshedMirror(session, from, WITHOUT_TAGS);
-    const context = await openChangeContext(session, { mirror, usesTags: changesTags(mapping) });
+    const context = await openChangeContext(session, {
+      mirror,
+      usesTags: changesTags(mapping),
+      listsAgents: isSmall(mirror),
+    });
     const { values, reader, displacedBy, cellWords } = context;
     const leftOutCells = edits === undefined ? [] : await cellsLeftOut(ledger.changes(plan), edits, values);
     let leftOut: ReturnType<Ledger['leftOut']> | undefined;

@@ -103,7 +103,11 @@ function modeExtension(mapping: LoadedMapping, rules: ChangeRules, choice: Chang
   return async ({ session, isDry, header, input, ...from }) => {
     await requireColumns(mapping, { header, path: input.path });
     const { mirror } = await openRefreshedMirror(session, from, WITHOUT_TAGS);
-    const context = await openChangeContext(session, { mirror, usesTags: changesTags(mapping) });
+    const context = await openChangeContext(session, {
+      mirror,
+      usesTags: changesTags(mapping),
+      listsAgents: isSmall(mirror),
+    });
     const extent = undoable && !isDry ? 'live' : 'known';
     const comparison = comparisonOf(mapping, rules, {
       matching: recordMatching(session, mapping, { mirror, again }),

@@ -20,6 +20,7 @@ import { UsageError } from '../usage-error.ts';
 import { openChangeContext } from './change-context.ts';
 import { changesTags, comparisonOf } from './change-extension.ts';
 import type { ChangePlanSummary } from './change-summary.ts';
+import { isSmall } from './mirror-of-agents.ts';
 import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
 import { recordMatching } from './record-matching.ts';
 import { type PlanParts, planSummary, writePlan } from './write-plan.ts';
@@ -142,7 +143,11 @@ function planExtension(
   return async ({ session, header, input, ...from }): Promise<ExtendedImport> => {
     await requireColumns(mapping, { header, path: input.path });
     const { mirror } = await openRefreshedMirror(session, from, WITHOUT_TAGS);
-    const context = await openChangeContext(session, { mirror, usesTags: changesTags(mapping) });
+    const context = await openChangeContext(session, {
+      mirror,
+      usesTags: changesTags(mapping),
+      listsAgents: isSmall(mirror),
+    });
     const matching = recordMatching(session, mapping, { mirror });
     const rules = changeRulesOf(mapping, choice.mode);
     const filter = new PlanFilter(
