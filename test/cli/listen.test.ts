@@ -11,6 +11,7 @@ import { startSandbox } from '../../src/sandbox/index.ts';
 import { linesOf } from '../push/listening.ts';
 import { post, pushMessage } from '../push/push-messages.ts';
 import { sessionWith, takeToken } from '../sandbox/session.ts';
+import { hasTerminal, onTerminal } from '../support/on-terminal.ts';
 import { newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
 import { until } from '../support/until.ts';
 
@@ -60,6 +61,17 @@ describe('sobot-etl listen', () => {
       'update',
       'combine',
     ]);
+  });
+
+  test.skipIf(!hasTerminal)('shows the whole address on a terminal, and stops at Ctrl-C', async () => {
+    const folder = newFolder();
+    const env = { SOBOT_ETL_HOME: join(folder, 'home') };
+    const args = ['listen', '--port', '0', '-o', 'changes.jsonl'];
+    const { output, exitCode } = await onTerminal(args, { cwd: folder, env }, [['Press Ctrl-C to stop.', '\u0003']]);
+    const secret = readFileSync(join(folder, 'home/listen/default/path-secret'), 'utf8').trim();
+    expect(output.replace(/\s/g, '')).toContain(`/push/${secret}`);
+    expect(output).toContain('0 pushes written to changes.jsonl');
+    expect(exitCode).toBe(0);
   });
 
   test('writes lines to standard output after the address, and no summary between them', async () => {
