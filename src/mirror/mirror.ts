@@ -20,6 +20,8 @@ export interface MirrorStatus {
   /** Customers of whom the details, and the tags, were read, even if they have changed since. */
   readonly details: number;
   readonly tags: number;
+  /** Customers of whom message pushes told and that are not read again yet. */
+  readonly pushed: number;
   /** When the last complete refresh began; undefined before the first. */
   readonly refreshedAt: number | undefined;
   /** When the last complete reading of every customer began: it shows who has vanished. */
@@ -139,6 +141,7 @@ export class Mirror {
         complete: reason === undefined,
         ...(reason !== undefined && { reason }),
         ...this.parts.customers.counts(),
+        pushed: this.parts.pushed.markCount,
         refreshedAt,
         fullAt,
         historySince,

@@ -52,6 +52,11 @@ export class PushedChanges {
       .map(({ id, pushed_at: pushedAt }) => ({ id: String(id), pushedAt: Number(pushedAt) }));
   }
 
+  /** How many customers have to be read again. */
+  get markCount(): number {
+    return Number(this.#statements.countMarks.get()?.['marks']);
+  }
+
   isMarked(id: string): boolean {
     return this.#statements.isMarked.get(id) !== undefined;
   }
@@ -166,6 +171,7 @@ function prepare(database: DatabaseSync) {
        ON CONFLICT DO UPDATE SET changed_at = max(changed_at, excluded.changed_at), pushed_at = max(pushed_at, excluded.pushed_at)`,
     ),
     anyMark: database.prepare('SELECT 1 FROM pushed_customers LIMIT 1'),
+    countMarks: database.prepare('SELECT count(*) AS marks FROM pushed_customers'),
     marks: database.prepare('SELECT id, pushed_at FROM pushed_customers ORDER BY id'),
     isMarked: database.prepare('SELECT 1 FROM pushed_customers WHERE id = ?'),
     unmarkShown: database.prepare('DELETE FROM pushed_customers WHERE id = ? AND changed_at <= ?'),

@@ -26,6 +26,7 @@ describe('a mirror that pushes told of changes', () => {
     mirror.notePushes([{ id, changedAt: Math.floor(Date.now() / 1000) + 60 }], PUSHED_AT);
     expect(mirror.get(id)?.detail).toBeUndefined();
     expect(mirror.get(id)?.tags).toBeUndefined();
+    expect(mirror.status().pushed).toBe(1);
     const before = work.sandbox.stats().byEndpoint.getCustomer ?? 0;
     await work.refresh();
     expect(work.sandbox.stats().byEndpoint.getCustomer).toBe(before + 1);

@@ -117,6 +117,8 @@ export interface MirrorView {
   /** Customers of whom the details, and the tags, were read. */
   readonly details: number;
   readonly tags: number;
+  /** Customers of whom message pushes told and that the next refresh reads again. */
+  readonly pushed: number;
   /** When the last complete refresh began, and the last complete reading of every customer. */
   readonly refreshed: string | null;
   readonly full: string | null;
@@ -133,13 +135,14 @@ export function mirrorStatus(options: Pick<RunOptions, 'connection'>): Promise<M
     if (!existsSync(path)) return noMirror(path);
     const mirror = openMirror(path);
     try {
-      const { complete, reason, customers, details, tags, refreshedAt, fullAt, historySince, bytes } = mirror.status();
+      const { complete, reason, customers, details, tags, pushed, refreshedAt, fullAt, historySince, bytes } =
+        mirror.status();
       return {
         command: 'mirror status',
         exists: true,
         complete,
         ...(reason !== undefined && { reason }),
-        ...{ customers, details, tags },
+        ...{ customers, details, tags, pushed },
         refreshed: isoTime(refreshedAt),
         full: isoTime(fullAt),
         history_since: isoTime(historySince),
@@ -154,7 +157,7 @@ export function mirrorStatus(options: Pick<RunOptions, 'connection'>): Promise<M
 
 function noMirror(path: string): MirrorView {
   return {
-    ...{ command: 'mirror status', exists: false, complete: false, customers: 0, details: 0, tags: 0 },
+    ...{ command: 'mirror status', exists: false, complete: false, customers: 0, details: 0, tags: 0, pushed: 0 },
     ...{ refreshed: null, full: null, history_since: null, bytes: 0, files: { mirror: path } },
   };
 }

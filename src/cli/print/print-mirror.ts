@@ -42,7 +42,8 @@ export function printMirrorStatus(terminal: Terminal, view: MirrorView, { json }
     terminal.data(JSON.stringify(view));
     return;
   }
-  const { exists, complete, reason, customers, details, tags, refreshed, full, history_since, bytes, files } = view;
+  const { exists, complete, reason, customers, details, tags, pushed, refreshed, full, history_since, bytes, files } =
+    view;
   if (!exists) {
     terminal.say('There is no mirror of this tenant yet. Make one with: sobot-etl mirror refresh');
     return;
@@ -55,6 +56,7 @@ export function printMirrorStatus(terminal: Terminal, view: MirrorView, { json }
     ['changes known from', timeText(history_since)],
     ['with details', wholeText(details)],
     ['with tags', wholeText(tags)],
+    ...(pushed > 0 ? [['pushed since', wholeText(pushed)] as const] : []),
     ['size', `${wholeText(bytes / 1e6)} MB`],
     ['file', files.mirror],
   ];
