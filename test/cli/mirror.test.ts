@@ -85,6 +85,8 @@ describe('sobot-etl mirror', () => {
       files: { diff: ['diff.csv'] },
     });
     expect(diff.stderr).toContain('earlier ones are missing');
+    // A diff replaces the one before.
+    expect((await work.mirror('diff', '--since', '1h', '-o', 'diff.csv')).code).toBe(0);
     const rows = parse(readFileSync(join(work.folder, 'diff.csv')), { columns: true, bom: true }) as Record<
       string,
       string

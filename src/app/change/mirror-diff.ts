@@ -3,7 +3,7 @@ import { endpoints } from '../../api/endpoints/index.ts';
 import { type CustomFieldDefinition, SobotError } from '../../api/index.ts';
 import type { ValueContext } from '../../change/index.ts';
 import { parseTime, TIME_FORMS, type WallClock } from '../../export/index.ts';
-import { openWriter } from '../../files/index.ts';
+import { openTable, openWriter } from '../../files/index.ts';
 import { MIRROR_MESSAGES, type Mirror, MirrorError, openMirror } from '../../mirror/index.ts';
 import { systemClock } from '../../resilience/index.ts';
 import { clockOf, outputFormat } from '../export/export-choice.ts';
@@ -131,7 +131,7 @@ async function openDiff(
 ): Promise<DiffWriter> {
   const session = openSession(settings, systemClock, Math.random, signals);
   try {
-    await confirmReplace(session, [output], { isAgreed: replace, reporter });
+    await confirmReplace(session, [output], { isAgreed: replace || (await isDiff(output)), reporter });
     const values = { definitions: await customFields(session), nameOf: () => undefined };
     return { values, rows: await openWriter(output, { format: outputFormat({ output }), columns: DIFF_COLUMNS }) };
   } finally {
@@ -151,4 +151,18 @@ async function customFields({ ledger, scope, readList }: Session): Promise<Value
   }
   const definitions = (rows ?? []) as readonly CustomFieldDefinition[];
   return new Map(definitions.map((definition) => [definition.field_id, definition]));
+}
+
+/** Has an earlier diff written the file? It has the same columns, and what it says can be written again. */
+async function isDiff(path: string): Promise<boolean> {
+  if (!existsSync(path)) return false;
+  try {
+    const table = await openTable(path);
+    await table.close();
+    return (
+      table.header.length === DIFF_COLUMNS.length && DIFF_COLUMNS.every(({ name }, at) => table.header[at] === name)
+    );
+  } catch {
+    return false;
+  }
 }
