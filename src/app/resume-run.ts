@@ -119,6 +119,7 @@ async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: Plan
     connection: words,
     mapping,
     resumed: run,
+    ...(kept.undoneRun !== undefined && { inputName: `the changes of run ${kept.undoneRun}` }),
     resendInDoubt: options.resendInDoubt ?? false,
     ...(extension && { extension }),
     ...(hooks && { isStep: hooks.isStep, beforeEnd: hooks.beforeEnd }),

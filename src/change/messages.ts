@@ -133,7 +133,7 @@ export const CHANGE_MESSAGES = defineMessages({
     meaning: 'The run created the customer, and the API cannot delete customers: it got the tag Undo/<run> instead.',
     remediation: 'Find the customers with that tag in the CRM and delete them there.',
     text: {
-      customer: () => 'the API cannot delete customers; it has the tag of this undo instead',
+      customer: (tag: string) => `the API cannot delete customers; it gets the tag ${tag} instead`,
       edited: (labels: readonly string[]) => `changed since the run: ${labels.join(', ')}`,
     },
   },

@@ -17,6 +17,8 @@ interface UndoOptions {
   readonly recordOf: (row: PendingRow['row']) => RecordToRestore;
   /** The id of the tag that marks customers which the API cannot delete. */
   readonly undoTag: () => Promise<string>;
+  /** Its group and name. */
+  readonly undoTagName: string;
   readonly values: ValueContext;
   readonly reader: RecordReader;
   /** The tags that a customer loses with a tag, since it can have only one of their group. */
@@ -90,10 +92,11 @@ export class UndoFilter implements PreSendFilter {
 
   /** A customer that the run created gets a tag, since the API cannot delete it. */
   async #mark({ stored, hasIntent }: PendingRow, record: RecordToRestore, state: RecordState): Promise<FilterResult> {
-    const field = tagCell(await this.#options.undoTag());
+    const { undoTag, undoTagName } = this.#options;
+    const field = tagCell(await undoTag());
     const { text } = CHANGE_MESSAGES['cannot-delete'];
     const edited = this.#editedSince(record, state);
-    const message = [text.customer(), ...(edited.length > 0 ? [text.edited(edited)] : [])].join('; ');
+    const message = [text.customer(undoTagName), ...(edited.length > 0 ? [text.edited(edited)] : [])].join('; ');
     const rejected = { code: 'cannot-delete', message } as const;
     const before = state.get(field);
     if (before !== null && !hasIntent) return { kind: 'reject', ...rejected, ids: [state.id] };

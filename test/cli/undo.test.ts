@@ -89,7 +89,7 @@ test('a run that created customers cannot be undone completely: exit code 1, and
   const { run } = JSON.parse(made.stdout) as { run: string };
   const undone = await cli('undo', run, '--out', 'new-undone');
   expect(undone.code).toBe(1);
-  expect(undone.stderr).toContain('the API cannot delete customers; it has the tag of this undo instead');
+  expect(undone.stderr).toContain('the API cannot delete customers; it gets the tag Undo/');
   expect(undone.stderr).toContain('Next: look at the customers that are left');
 });
 

@@ -173,14 +173,15 @@ export function undoExtension(undone: string): ImportExtension {
     });
     let changes: ReturnType<Ledger['changes']> | undefined;
     let tag: Promise<string> | undefined;
+    const undoTagName = `${UNDO_GROUP}/${undone}`;
     const undoTag = () => {
-      tag ??= isDry ? Promise.resolve(`Undo/${undone}`) : ensureUndoTag(session, undone);
+      tag ??= isDry ? Promise.resolve(undoTagName) : ensureUndoTag(session, undone);
       return tag;
     };
     return {
       mapper: (mapper) => mapper,
       keepsMapping: true,
-      filter: new UndoFilter({ limits: session.settings, recordOf, undoTag, values, reader, displacedBy }),
+      filter: new UndoFilter({ limits: session.settings, recordOf, undoTag, undoTagName, values, reader, displacedBy }),
       resultColumns: undoColumns(cellWords, (row) => changes?.get(row)),
       cellWords,
       facts: { undoes: undone },
