@@ -83,7 +83,12 @@ export function renameMembersTo(knownNames: readonly string[]): (value: unknown)
   };
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    const members = Object.entries(value).map(([name, member]) => {
+    // As a rule no two members match one name.
+    const renamed: Record<string, unknown> = {};
+    const entries = Object.entries(value);
+    for (const [name, member] of entries) renamed[targetOf(name)] = member;
+    if (Object.keys(renamed).length === entries.length) return renamed;
+    const members = entries.map(([name, member]) => {
       return { name, member: member as unknown, target: targetOf(name) };
     });
     const filled = members.filter(({ member }) => member !== null);

@@ -22,6 +22,7 @@ export class TenantNames {
   readonly #onFailure: (error: Error) => void;
   #names: LoadedNames = { ...NO_NAMES, customFields: [] };
   #loading: Promise<void> | undefined;
+  readonly #renewal: NodeJS.Timeout;
   #loadedAt = Number.NEGATIVE_INFINITY;
 
   /** `settings`: undefined without credentials, so that there are no names. */
@@ -41,6 +42,7 @@ export class TenantNames {
     this.#clock = clock;
     this.#stop = stop;
     this.#onFailure = onFailure;
+    this.#renewal = setInterval(() => void this.#load(), PUSH_POLICY.feed.namesMaxAgeMs).unref();
   }
 
   /** Resolves when the names were read, or after some time without them. */
@@ -49,19 +51,17 @@ export class TenantNames {
     await Promise.race([this.#load(), patience]);
   }
 
-  /** What is known now. Begins to read anew what is old. */
-  get names(): PushNames {
-    this.#reloadAfter(PUSH_POLICY.feed.namesMaxAgeMs);
-    const { fieldName, ...names } = this.#names;
-    return {
-      ...names,
-      fieldName: (id) => {
-        const name = fieldName(id);
-        if (name === undefined) this.#reloadAfter(MIN_RELOAD_MS);
-        return name;
-      },
-    };
-  }
+  /** What is known now. A field that is not known is looked for anew. */
+  readonly names: PushNames = {
+    fieldName: (id) => {
+      const name = this.#names.fieldName(id);
+      if (name === undefined) this.#reloadAfter(MIN_RELOAD_MS);
+      return name;
+    },
+    fieldText: (id, value) => this.#names.fieldText(id, value),
+    levelName: (id) => this.#names.levelName(id),
+    tagName: (id) => this.#names.tagName(id),
+  };
 
   get customFields(): readonly string[] {
     return this.#names.customFields;
@@ -69,6 +69,7 @@ export class TenantNames {
 
   /** Resolves when nothing is being read. */
   async close(): Promise<void> {
+    clearInterval(this.#renewal);
     await this.#loading;
   }
 
