@@ -50,6 +50,7 @@ export function nextStep(
   const resuming = (...more: readonly string[]) => commandLine(['resume', run, ...more, ...homeWords(given)], env);
   if (command === 'undo' && !isCutShort(summary)) return afterUndo(summary);
   if (command === 'apply' && !isCutShort(summary) && rows.in_doubt === 0) {
+    if (errorCount(rows) === 0 && rows.created + rows.updated + rows.done === 0) return undefined;
     return errorCount(rows) > 0
       ? { text: `look at ${errors}; to see what is left to do, plan again`, command: planLine(given.file, given, env) }
       : {
