@@ -262,18 +262,19 @@ export async function storeProfile(home: string, name: string, profile: Profile 
   if (profile) profiles[name] = profile;
   else delete profiles[name];
   const path = profilesPath(home);
-  makeHome(home);
+  createStateFolder(home);
   await replacePrivateFile(path, JSON.stringify(profiles, null, 2));
   return before !== undefined;
 }
 
-function makeHome(home: string): void {
+/** Creates the state folder, or one in it. Errors: `UsageError`. */
+export function createStateFolder(folder: string): void {
   try {
-    createFolder(home, 0o700);
+    createFolder(folder, 0o700);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(
-      `The folder ${home} cannot be created (${code}), so nothing was stored; choose another with --home or SOBOT_ETL_HOME`,
+      `The folder ${folder} cannot be created (${code}), so nothing was stored; choose another with --home or SOBOT_ETL_HOME`,
     );
   }
 }

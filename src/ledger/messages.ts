@@ -20,7 +20,7 @@ export const LEDGER_MESSAGES = defineMessages({
     remediation: `Give yourself write permission. ${FOLDER_REMEDIATION}`,
     text: {
       file: (path: string) =>
-        unusable(path, 'it is read-only; give yourself write permission, or choose another folder with --home'),
+        unusable(path, 'it is read-only; give yourself write permission, or choose another with --home or SOBOT_ETL_HOME'),
       folder: (path: string) =>
         unusable(path, 'its folder is not writable; choose another with --home or SOBOT_ETL_HOME'),
       disk: (path: string) =>
@@ -32,7 +32,7 @@ export const LEDGER_MESSAGES = defineMessages({
     remediation: `Check the disk. ${FOLDER_REMEDIATION}`,
     text: {
       disk: (path: string) =>
-        unusable(path, 'the disk failed to read or write it; check the disk, or choose another folder with --home'),
+        unusable(path, 'the disk failed to read or write it; check the disk, or choose another with --home or SOBOT_ETL_HOME'),
     },
   },
   'ledger-corrupt': {
@@ -46,7 +46,7 @@ export const LEDGER_MESSAGES = defineMessages({
           'it is damaged; move it aside to start a new one (the runs in it can then no longer be resumed), or restore a backup',
         ),
       notALedger: (path: string) =>
-        unusable(path, 'it is not a ledger; move that file aside, or choose another folder with --home'),
+        unusable(path, 'it is not a ledger; move that file aside, or choose another with --home or SOBOT_ETL_HOME'),
       failedCheck: (path: string, health: string) => `the ledger ${path} is damaged: ${health}`,
     },
   },
@@ -95,10 +95,10 @@ export const LEDGER_MESSAGES = defineMessages({
   },
   'ledger-newer': {
     meaning: 'A newer sobot-etl wrote the ledger.',
-    remediation: 'Update sobot-etl, or choose another folder with --home.',
+    remediation: 'Update sobot-etl, or choose another with --home or SOBOT_ETL_HOME.',
     text: {
       version: (path: string, version: number, supported: number) =>
-        `the ledger ${path} was written by a newer sobot-etl (version ${version}; this one supports ${supported}); update sobot-etl, or choose another folder with --home`,
+        `the ledger ${path} was written by a newer sobot-etl (version ${version}; this one supports ${supported}); update sobot-etl, or choose another with --home or SOBOT_ETL_HOME`,
     },
   },
   'lock-timeout': {

@@ -6,10 +6,10 @@ const REFRESH_FULL = 'Read everything again with: sobot-etl mirror refresh --ful
 export const MIRROR_MESSAGES = defineMessages({
   'mirror-foreign': {
     meaning: 'The file of the mirror belongs to another program.',
-    remediation: 'Move the file aside, or choose another folder with --home.',
+    remediation: 'Move the file aside, or choose another with --home or SOBOT_ETL_HOME.',
     text: {
       otherProgram: (path: string) =>
-        `${path} is the database of another program; move it aside, or choose another folder with --home`,
+        `${path} is the database of another program; move it aside, or choose another with --home or SOBOT_ETL_HOME`,
     },
   },
   'mirror-newer': {
@@ -30,10 +30,10 @@ export const MIRROR_MESSAGES = defineMessages({
   },
   'mirror-unusable': {
     meaning: 'The mirror cannot be opened, read or written.',
-    remediation: 'Check the disk and the permissions of the file, or choose another folder with --home.',
+    remediation: 'Check the disk and the permissions of the file, or choose another with --home or SOBOT_ETL_HOME.',
     text: {
       other: (path: string, reason: string) =>
-        `the mirror ${path} cannot be used: ${reason}; check the disk and the permissions, or choose another folder with --home`,
+        `the mirror ${path} cannot be used: ${reason}; check the disk and the permissions, or choose another with --home or SOBOT_ETL_HOME`,
     },
   },
   'mirror-missing': {

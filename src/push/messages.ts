@@ -40,10 +40,10 @@ export const PUSH_MESSAGES = defineMessages({
   },
   'push-store-unusable': {
     meaning: 'The store of pushes cannot be opened.',
-    remediation: 'Check the disk and the permissions of the file, or choose another folder with --home.',
+    remediation: 'Check the disk and the permissions of the file, or choose another with --home or SOBOT_ETL_HOME.',
     text: {
       other: (path: string, reason: string) =>
-        `the store of pushes ${path} cannot be used: ${reason}; check the disk and the permissions, or choose another folder with --home`,
+        `the store of pushes ${path} cannot be used: ${reason}; check the disk and the permissions, or choose another with --home or SOBOT_ETL_HOME`,
     },
   },
   'push-store-foreign': {
@@ -51,7 +51,7 @@ export const PUSH_MESSAGES = defineMessages({
     remediation: 'Update sobot-etl, or move the file aside.',
     text: {
       otherProgram: (path: string) =>
-        `${path} is the database of another program; move it aside, or choose another folder with --home`,
+        `${path} is the database of another program; move it aside, or choose another with --home or SOBOT_ETL_HOME`,
       newer: (path: string) => `${path} was written by a newer sobot-etl; update sobot-etl, or move that file aside`,
     },
   },

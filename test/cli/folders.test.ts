@@ -16,6 +16,12 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   export: ['agents', '-o', 'agents.csv'],
   schedule: ['jobs.yaml', '--once', 'all'],
   whoami: [],
+  plan: ['in.csv', '-m', 'map.yaml'],
+  apply: ['7f3a'],
+  verify: ['7f3a'],
+  undo: ['7f3a'],
+  mirror: ['refresh'],
+  listen: ['--port', '0', '-o', 'changes.jsonl'],
 };
 
 let sandbox: Sandbox;

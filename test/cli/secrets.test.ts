@@ -9,6 +9,13 @@ import { inCheckout, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts
 const APP_KEY = 'marked-key-4f6b1c';
 const MAPPING = inCheckout('mappings', 'customers.yaml');
 
+/** Stands for the id of the run that was made last. */
+const NEWEST_RUN = '<newest run>';
+const PLANNED = [
+  ['plan', 'in.csv', '-m', MAPPING, '-o', 'plan.xlsx'],
+  ['apply', 'plan.xlsx'],
+];
+
 /** How each command is called here; a missing command fails the test. None: it sends no request. */
 const CALLS: Readonly<Record<string, readonly (readonly string[])[] | 'offline'>> = {
   import: [['import', 'in.csv', '-m', MAPPING]],
@@ -28,7 +35,18 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[] | 'offline'>
   whoami: [['whoami']],
   login: [['login']],
   logout: [['whoami'], ['logout']],
-  doctor: [['doctor']],
+  plan: [['plan', 'in.csv', '-m', MAPPING, '-o', 'plan.xlsx']],
+  apply: PLANNED,
+  verify: [...PLANNED, ['verify', NEWEST_RUN]],
+  undo: [...PLANNED, ['undo', NEWEST_RUN]],
+  mirror: [
+    ['mirror', 'refresh'],
+    ['mirror', 'status'],
+    ['mirror', 'diff', '--since', '1d', '-o', 'diff.csv'],
+  ],
+  doctor: [['doctor', '--push']],
+  // Its own secret, which is part of its address, is looked for in the tests of the listener.
+  listen: [['listen', '--replay', '-o', 'changes.jsonl']],
   schedule: 'offline',
   sandbox: 'offline',
   targets: 'offline',
@@ -71,7 +89,8 @@ describe('secrets in output', () => {
     const limits = ['--timeout', '0.3', '--max-attempts', '2', '--outage-patience', '0.5', '--verbose'];
     let told = '';
     for (const call of CALLS[command] as readonly (readonly string[])[]) {
-      const { stdout, stderr, code } = await runCli([...call, ...limits], { cwd: folder, env });
+      const words = await Promise.all(call.map((word) => (word === NEWEST_RUN ? newestRun(folder, env) : word)));
+      const { stdout, stderr, code } = await runCli([...words, ...limits], { cwd: folder, env });
       expect(code, stderr).not.toBeNull();
       expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
       told += stdout + stderr;
@@ -83,6 +102,11 @@ describe('secrets in output', () => {
     for (const path of ['ledger.db', 'profiles.json']) expect(modeOf(join(folder, 'home', path))).toMatch(/^(0|600)$/);
   });
 });
+
+async function newestRun(cwd: string, env: Record<string, string>): Promise<string> {
+  const { stdout } = await runCli(['runs', '--json'], { cwd, env });
+  return (JSON.parse(stdout) as { run: string }[])[0]?.run ?? 'none';
+}
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -229,7 +229,7 @@ function boundSize(path: string, folder: string): Transform {
     const { bavail, bsize } = await statfs(folder);
     if (bavail * bsize < MIN_FREE_DISK_BYTES) {
       throw new UsageError(
-        `${name} is copied to ${folder} so that it can be read again, and that disk is nearly full. Free some space, or choose another folder with --home. Nothing was sent`,
+        `${name} is copied to ${folder} so that it can be read again, and that disk is nearly full. Free some space, or choose another with --home or SOBOT_ETL_HOME. Nothing was sent`,
       );
     }
   };

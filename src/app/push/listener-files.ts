@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replacePrivateFile } from '../../files/index.ts';
-import { createFolder } from '../../ledger/index.ts';
 import { isPathSecret, makePathSecret } from '../../push/index.ts';
-import { DEFAULT_PROFILE } from '../settings.ts';
+import { createStateFolder, DEFAULT_PROFILE } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What a listener keeps in the state folder: for each profile its own, since a push does not say to which tenant it belongs. */
@@ -40,7 +39,7 @@ export async function pathSecretOf(
     if (isPathSecret(given)) return given;
     throw new UsageError('--path-secret takes 16 to 128 letters, digits, "-" and "_", which nobody can guess');
   }
-  createFolder(folder, 0o700);
+  createStateFolder(folder);
   const kept = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
   if (isPathSecret(kept)) return kept;
   if (kept !== '') {
@@ -68,6 +67,6 @@ export function readListenerAddress({ address }: ListenerFiles): ListenerAddress
 }
 
 export async function writeListenerAddress({ address, folder }: ListenerFiles, at: ListenerAddress): Promise<void> {
-  createFolder(folder, 0o700);
+  createStateFolder(folder);
   await replacePrivateFile(address, `${JSON.stringify(at)}\n`);
 }

@@ -84,9 +84,9 @@ export interface Customer {
   black: BlacklistEntry | null;
 }
 
-/** Moves the time of the last update to this second, never back. */
+/** Moves the time of the last update to this second: back, too, if the clock was set back since. */
 export function touch(customer: Customer, nowSeconds: number): void {
-  customer.updateTime = Math.max(customer.updateTime, nowSeconds);
+  customer.updateTime = nowSeconds;
 }
 
 /** Is the customer on the blacklist at this second? */
