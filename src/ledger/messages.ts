@@ -20,7 +20,10 @@ export const LEDGER_MESSAGES = defineMessages({
     remediation: `Give yourself write permission. ${FOLDER_REMEDIATION}`,
     text: {
       file: (path: string) =>
-        unusable(path, 'it is read-only; give yourself write permission, or choose another with --home or SOBOT_ETL_HOME'),
+        unusable(
+          path,
+          'it is read-only; give yourself write permission, or choose another with --home or SOBOT_ETL_HOME',
+        ),
       folder: (path: string) =>
         unusable(path, 'its folder is not writable; choose another with --home or SOBOT_ETL_HOME'),
       disk: (path: string) =>
@@ -32,7 +35,10 @@ export const LEDGER_MESSAGES = defineMessages({
     remediation: `Check the disk. ${FOLDER_REMEDIATION}`,
     text: {
       disk: (path: string) =>
-        unusable(path, 'the disk failed to read or write it; check the disk, or choose another with --home or SOBOT_ETL_HOME'),
+        unusable(
+          path,
+          'the disk failed to read or write it; check the disk, or choose another with --home or SOBOT_ETL_HOME',
+        ),
     },
   },
   'ledger-corrupt': {
