@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
@@ -159,6 +159,16 @@ describe('plan refuses', () => {
     }
     expect(at.sandbox.stats().byEndpoint.listCustomers).toBe(undefined);
     expect(existsSync(join(at.cwd, 'plan.xlsx'))).toBe(false);
+  });
+
+  test('to replace a file that is no plan, but not an earlier plan', async () => {
+    await using at = await place();
+    writeFileSync(join(at.cwd, 'customers.xlsx'), 'somebody needs this');
+    const refused = await at.run('plan', 'in.csv', '-m', 'map.yaml', '-o', 'customers.xlsx');
+    expect(refused.code, refused.stderr).toBe(2);
+    expect(refused.stderr).toContain('-o customers.xlsx: that file exists and is not the workbook of a plan');
+    expect(readFileSync(join(at.cwd, 'customers.xlsx'), 'utf8')).toBe('somebody needs this');
+    for (const _ of [1, 2]) expect((await at.run(...PLAN)).code).toBe(1);
   });
 
   test('missing credentials with exit 2, and an unreachable server with exit 3', async () => {

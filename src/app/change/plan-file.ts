@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { PlanFilter, requireMatchable } from '../../change/index.ts';
+import { PlanFilter, readPlanEdits, requireMatchable } from '../../change/index.ts';
 import { changeRulesOf, hasChangeRules, type LoadedMapping } from '../../mapping/index.ts';
 import { shellLine } from '../../words/index.ts';
 import { type Environment, splitConnection } from '../connection.ts';
@@ -64,7 +64,7 @@ export async function planFile(options: PlanOptions): Promise<ChangePlanSummary>
   const id = newRunId(Date.now(), Math.random);
   const dir = resolve(options.out ?? join('runs', id));
   const output = resolve(options.output ?? join(dir, 'plan.xlsx'));
-  requireWorkbook(output, options);
+  await requireWorkbook(output, options);
   const { options: connection, env } = splitConnection(options.connection);
   const choice: ImportChoice = { ...policyOf(options), file, mapping: path, out: dir };
   let parts: PlanParts | undefined;
@@ -112,13 +112,21 @@ async function requireFile({ file, mapping }: PlanOptions): Promise<void> {
     );
 }
 
-/** Errors: `UsageError` if the workbook cannot be written there; it would otherwise fail after every row was compared. */
-function requireWorkbook(path: string, { output, file }: PlanOptions): void {
+/** Errors: `UsageError` if the workbook cannot be written there, or would replace a file that is no earlier plan. */
+async function requireWorkbook(path: string, { output, file }: PlanOptions): Promise<void> {
   if (!/\.xlsx$/i.test(path)) throw new UsageError(`-o takes the name of a workbook, such as plan.xlsx, not ${output}`);
   if (path === resolve(file))
     throw new UsageError(`-o ${output} is the input file; choose another name for the workbook`);
   if (output !== undefined && !existsSync(dirname(path)))
     throw new UsageError(`-o ${output}: its folder does not exist. Create the folder first, or choose another`);
+  if (!existsSync(path)) return;
+  try {
+    await readPlanEdits(path);
+  } catch {
+    throw new UsageError(
+      `-o ${output}: that file exists and is not the workbook of a plan. Choose another name, or move the file away first`,
+    );
+  }
 }
 
 function requirePlannable(mapping: LoadedMapping, { onDuplicate }: PlanOptions): void {
