@@ -42,8 +42,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'files',
     'api',
   ],
+  web: ['app'],
   cli: [
     'app',
+    'web',
     'import',
     'tagging',
     'export',

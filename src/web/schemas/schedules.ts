@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** A job of the schedule by form. */
+const scheduleJobForm = z.strictObject({
+  name: z.string(),
+  cron: z.string(),
+  timezone: z.string().optional(),
+  command: z.enum(['export', 'import', 'tag', 'check']),
+  args: z.array(z.string()),
+  keep: z.int().min(1).optional(),
+});
+
+/** `PUT /api/schedules`: all jobs of the jobs file; comments in the file are lost. */
+export const schedulesRequest = z.strictObject({
+  jobs: z.array(scheduleJobForm),
+  /** The address that is told about the end of runs. */
+  notifyUrl: z.string().nullable().default(null),
+});
+export type SchedulesRequest = z.input<typeof schedulesRequest>;
+
+/** `GET /api/schedules`. */
+export const scheduledJobs = z.strictObject({
+  /** The jobs file. */
+  path: z.string(),
+  /** The command that runs them. */
+  command: z.string(),
+  notifyUrl: z.string().nullable(),
+  jobs: z.array(
+    scheduleJobForm.extend({
+      timezone: z.string(),
+      /** ISO times. */
+      next: z.string().nullable(),
+      running: z.boolean(),
+      last: z.strictObject({ started: z.string(), status: z.string(), detail: z.string().nullable() }).nullable(),
+    }),
+  ),
+});
+export type ScheduledJobs = z.infer<typeof scheduledJobs>;
