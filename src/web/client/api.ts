@@ -1,0 +1,92 @@
+/** The answer of the server to a request that it could not carry out; the message is for people. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The code of an error that did not come from the server: it does not answer. */
+export const UNREACHABLE = 'unreachable';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * Calls the local server, and returns its answer. Paths begin with `/`: `/runs`.
+ * Errors: `ApiError`.
+ */
+export async function call<Answer>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<Answer> {
+  const hasBody = body !== undefined;
+  let response: Response;
+  try {
+    response = await fetch(`/api${path}`, {
+      method,
+      credentials: 'same-origin',
+      ...(hasBody && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(signal && { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError(0, UNREACHABLE, '');
+  }
+  return answerOf<Answer>(response.status, await response.text());
+}
+
+/** Sends a file's bytes as they are. `onProgress` gets the sent share, 0 to 1. */
+export function upload<Answer>(path: string, file: Blob, onProgress: (share: number) => void): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', `/api${path}`);
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
+    request.onload = () => {
+      try {
+        resolve(answerOf<Answer>(request.status, request.responseText));
+      } catch (error) {
+        reject(error);
+      }
+    };
+    request.onerror = () => reject(new ApiError(0, UNREACHABLE, ''));
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.send(file);
+  });
+}
+
+/** The address of a file that the server gives out, for a link. */
+export function fileUrl(path: string): string {
+  return `/api${path}`;
+}
+
+/** A query string of the members that have a value, with its `?`; empty without any. */
+export function queryOf(members: Readonly<Record<string, string | number | boolean | null | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(members)) {
+    if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
+  }
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+function answerOf<Answer>(status: number, text: string): Answer {
+  const content = parse(text);
+  if (status >= 200 && status < 300) return content as Answer;
+  const { error } = (content ?? {}) as { readonly error?: { readonly code: string; readonly message: string } };
+  throw new ApiError(status, error?.code ?? String(status), error?.message ?? text.slice(0, 300));
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

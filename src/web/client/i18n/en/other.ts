@@ -1,0 +1,2 @@
+/** Texts of the sections other than Import. */
+export const enOther = {};

@@ -1,0 +1,2 @@
+/** Texts of the section Import. */
+export const zhImport = { title: '导入' };

@@ -1,0 +1,16 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { startTheme } from './app/theme.ts';
+import { startTexts } from './i18n/texts.ts';
+import './theme.css';
+import './components/components.css';
+import './app/shell.css';
+
+startTheme();
+startTexts();
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);
