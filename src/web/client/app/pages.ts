@@ -10,10 +10,7 @@ import { TaggingPage } from '../pages/tagging/tagging-page.tsx';
 
 /** A section of the page. Its id is the first segment of the address, the name of its icon, and the key of its name. */
 interface Section {
-  readonly id: Extract<
-    IconName,
-    'import' | 'tagging' | 'export' | 'runs' | 'schedules' | 'connection' | 'rehearse'
-  >;
+  readonly id: Extract<IconName, 'import' | 'tagging' | 'export' | 'runs' | 'schedules' | 'connection' | 'rehearse'>;
   readonly Page: ComponentType;
 }
 

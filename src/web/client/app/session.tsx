@@ -51,7 +51,10 @@ export function SessionProvider({
     addEventListener('hashchange', onHash);
     return () => removeEventListener('hashchange', onHash);
   }, [refresh]);
-  const state = useMemo(() => (typeof opening === 'object' ? { session: opening, refresh } : undefined), [opening, refresh]);
+  const state = useMemo(
+    () => (typeof opening === 'object' ? { session: opening, refresh } : undefined),
+    [opening, refresh],
+  );
   if (!state) return fallback(opening as 'loading' | 'locked' | 'unreachable');
   return <SessionContext value={state}>{children}</SessionContext>;
 }

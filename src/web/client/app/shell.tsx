@@ -29,16 +29,9 @@ export function Shell() {
 
   return (
     <div className={session.rehearsing ? 'shell rehearses' : 'shell'}>
-      <a
-        className="skip"
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
+      <button type="button" className="skip" onClick={() => main.current?.focus()}>
         {t('shell.skip')}
-      </a>
+      </button>
       <header className="bar">
         <Connection />
         <Switches />

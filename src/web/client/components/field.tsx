@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, cloneElement, useId } from 'react';
+import { cloneElement, type ReactElement, type ReactNode, useId } from 'react';
 
 /** A form's control with its label, and a hint or an error that screen readers connect with it. */
 export function Field({

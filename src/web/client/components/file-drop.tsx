@@ -50,11 +50,17 @@ export function FileDrop({
       {sending ? (
         <div className="drop-sending" role="status">
           <p>{t('drop.sending', { name: sending.name })}</p>
-          <Progress label={t('drop.sending', { name: sending.name })} share={sending.share >= 1 ? undefined : sending.share} />
+          <Progress
+            label={t('drop.sending', { name: sending.name })}
+            share={sending.share >= 1 ? undefined : sending.share}
+          />
         </div>
       ) : (
         <p>
-          {t('drop.hint')} <span className="link-like" aria-hidden="true">{t('drop.choose')}</span>
+          {t('drop.hint')}{' '}
+          <span className="link-like" aria-hidden="true">
+            {t('drop.choose')}
+          </span>
         </p>
       )}
       <p className="muted" id={id}>

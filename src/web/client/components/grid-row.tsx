@@ -1,3 +1,7 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table cannot show a part of its rows.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names its active cell.
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid takes the keys.
+
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GridRow } from './grid.tsx';
@@ -39,17 +43,19 @@ export const GridRowView = memo(function GridRowView({
   const { t } = useTranslation();
   let before = numberWidth;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table cannot show a part of its rows.
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, and names the active cell.
     <div
       className={row?.tone ? `grid-row ${row.tone}` : 'grid-row'}
       style={{ transform: `translateY(${top}px)` }}
       role="row"
       aria-rowindex={index + 2}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: as above. */}
-      <div className="grid-cell pinned" style={{ width: numberWidth }} role="rowheader" aria-colindex={1} title={row?.note}>
+      <div
+        className="grid-cell pinned"
+        style={{ width: numberWidth }}
+        role="rowheader"
+        aria-colindex={1}
+        title={row?.note}
+      >
         {row?.row ?? '…'}
       </div>
       {columns.map((column) => {
@@ -59,9 +65,6 @@ export const GridRowView = memo(function GridRowView({
         const isActive = active === column.index;
         const isEdited = isActive && draft !== undefined;
         return (
-          // biome-ignore lint/a11y/useSemanticElements: as above.
-          // biome-ignore lint/a11y/useFocusableInteractive: as above.
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys.
           <div
             key={column.id}
             id={`${gridId}-${index}-${column.index}`}

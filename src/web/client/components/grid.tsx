@@ -1,7 +1,10 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table cannot show a part of its rows.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names its active cell.
+
 import {
+  type ColumnDef,
   columnResizingFeature,
   columnSizingFeature,
-  createColumnHelper,
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
@@ -44,7 +47,6 @@ const NUMBER_PX = 76;
 const DEFAULT_PX = 160;
 
 const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
-const helper = createColumnHelper<typeof features, GridRow>();
 
 /**
  * A grid of any number of rows and columns: only what is on the screen is rendered. One place is chosen (click or arrow keys); the line
@@ -78,8 +80,15 @@ export function Grid({
   const [active, setActive] = useState<GridPlace>({ row: 0, column: 0 });
   const tableColumns = useMemo(
     () =>
-      columns.map(({ id, header, width = DEFAULT_PX }, index) =>
-        helper.accessor((row) => row.cells[index]?.text ?? '', { id, header, size: width, minSize: 60, maxSize: 900 }),
+      columns.map(
+        ({ id, header, width = DEFAULT_PX }, index): ColumnDef<typeof features, GridRow> => ({
+          id,
+          header,
+          accessorFn: (row) => row.cells[index]?.text ?? '',
+          size: width,
+          minSize: 60,
+          maxSize: 900,
+        }),
       ),
     [columns],
   );
@@ -153,7 +162,6 @@ export function Grid({
 
   return (
     <div className="stack tight">
-      {/* biome-ignore lint/a11y/useSemanticElements: a table cannot show a part of its rows. */}
       <div
         ref={scroller}
         className="grid"
@@ -168,14 +176,15 @@ export function Grid({
         tabIndex={0}
         onKeyDown={keys.onKeyDown}
       >
-        {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
-        {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, and names the active cell. */}
         <div className="grid-head" style={{ width }} role="row" aria-rowindex={1}>
           <div className="grid-cell pinned" style={{ width: NUMBER_PX }} role="columnheader" aria-colindex={1}>
             {t('grid.rowNumber')}
           </div>
           {stableShown.map((column, position) => {
-            const before = position === 0 ? NUMBER_PX : (stableShown[position - 1]?.left ?? 0) + (stableShown[position - 1]?.width ?? 0);
+            const before =
+              position === 0
+                ? NUMBER_PX
+                : (stableShown[position - 1]?.left ?? 0) + (stableShown[position - 1]?.width ?? 0);
             return (
               <div
                 key={column.id}
@@ -196,7 +205,6 @@ export function Grid({
             );
           })}
         </div>
-        {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
         <div className="grid-body" style={{ width, height: rows.getTotalSize() }} role="rowgroup">
           {shownRows.map(({ index, start }) => (
             <GridRowView

@@ -21,7 +21,8 @@ export const enShell = {
     rehearsing: 'Rehearsal: everything goes to a sandbox on this computer. The CRM is not touched.',
     opening: 'Opening …',
     locked: 'This page needs its link',
-    lockedHint: 'Open the link that “sobot-etl web” prints in the terminal. It works once; after that this browser is known.',
+    lockedHint:
+      'Open the link that “sobot-etl web” prints in the terminal. It works once; after that this browser is known.',
     unreachable: 'The server does not answer',
     unreachableHint: 'Start it again in a terminal: sobot-etl web',
     tryAgain: 'Try again',
