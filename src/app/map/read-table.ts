@@ -49,16 +49,28 @@ export async function readTable(
       table: await profile(await openTable(file, { ...given, stdin } as SourceOptions)),
     };
   }
-  const dialect = await openTable(file, given as SourceOptions).then(closed, dialectOf);
-  const location = await findTable(file, { ...(given as SourceOptions), ...dialect }, target);
+  const source = await detectSource(file, choice, target);
+  const location = {
+    sheet: choice.sheet === undefined ? source.sheet : undefined,
+    header: choice.header === undefined ? source.header : undefined,
+  };
   if (location.sheet !== undefined || location.header !== undefined) {
     const row = location.header === undefined ? '' : `in row ${location.header} of `;
     const sheet = location.sheet === undefined ? 'the file' : `sheet "${location.sheet}"`;
     reporter.message('info', `The column names are ${row === '' ? 'on ' : row}${sheet}; the mapping says so.`);
   }
-  const source = { ...given, ...dialect, ...location } as SourceOptions;
   const table = await profile(await openTable(file, source));
   return { source: Object.keys(source).length === 0 ? undefined : (source as Mapping['source']), table };
+}
+
+/**
+ * How a file must be read: as `choice` says, and what it leaves open as the file shows it; a target decides between tables. Errors:
+ * `FileError`, `UsageError`.
+ */
+export async function detectSource(file: string, choice: SourceChoice, target: Target): Promise<SourceOptions> {
+  const given = sourceOf(choice) as SourceOptions | undefined;
+  const dialect = await openTable(file, given ?? {}).then(closed, dialectOf);
+  return { ...given, ...dialect, ...(await findTable(file, { ...given, ...dialect }, target)) };
 }
 
 async function closed(table: Table): Promise<SourceOptions> {

@@ -20,6 +20,7 @@ import { tagCommand } from './tag.ts';
 import { targetsCommand } from './targets.ts';
 import { undoCommand } from './undo.ts';
 import { verifyCommand } from './verify.ts';
+import { webCommand } from './web.ts';
 import { whoamiCommand } from './whoami.ts';
 
 /** Every command, in the order that the help shows. */
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   listenCommand,
   streamsCommand,
   scheduleCommand,
+  webCommand,
   targetsCommand,
   loginCommand,
   logoutCommand,

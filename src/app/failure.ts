@@ -1,0 +1,46 @@
+import { asLedgerError } from '../ledger/index.ts';
+import { explainSystemError } from './usage-error.ts';
+
+/** An error as programs and people are told it. */
+export interface Failure {
+  /** Stable, such as `unknown-column`; the name of the error's class where it has no code. */
+  readonly code: string;
+  readonly message: string;
+  /** `input`: what was asked for is wrong. `remote`: the CRM. `unexpected`: a fault of this program. */
+  readonly cause: 'input' | 'remote' | 'unexpected';
+}
+
+/** Errors of what was asked for: nothing was sent. */
+const INPUT_ERRORS = new Set([
+  'UsageError',
+  'MappingError',
+  'ExportError',
+  'TaggingError',
+  'ChangeError',
+  'FileError',
+  'LedgerError',
+  'MirrorError',
+  'LookupUnavailable',
+]);
+
+const MAX_MESSAGE_CHARS = 4000;
+
+/** Tells an error that ended a use case, without its stack trace. */
+export function failureOf(error: unknown): Failure {
+  const failure = explained(error);
+  return { ...failure, message: failure.message.slice(0, MAX_MESSAGE_CHARS) };
+}
+
+function explained(error: unknown): Failure {
+  if (!(error instanceof Error)) return { code: 'unexpected', message: String(error), cause: 'unexpected' };
+  const { code } = error as { code?: unknown };
+  const own = typeof code === 'string' ? code : error.name;
+  if (own === 'ERR_SQLITE_ERROR') return explained(asLedgerError('ledger.db', error));
+  if (INPUT_ERRORS.has(error.name)) return { code: own, message: error.message, cause: 'input' };
+  if (error.name === 'Stopped')
+    return { code: 'stopped', message: 'Stopped before anything was sent.', cause: 'input' };
+  if ('disposition' in error) return { code: own, message: error.message, cause: 'remote' };
+  const system = error as NodeJS.ErrnoException;
+  if (system.syscall && system.code) return { code: own, message: explainSystemError(system), cause: 'input' };
+  return { code: 'unexpected', message: `Unexpected error: ${error.message}`, cause: 'unexpected' };
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createFolder } from '../../ledger/index.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** A file that was handed over in pieces and not by its path, kept in a folder of its own in the home folder. */
+export interface Upload {
+  readonly id: string;
+  /** The file's name as it was given, without characters that a name cannot have. */
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+  /** The folder for everything that belongs to it; only its owner can read it. */
+  readonly folder: string;
+}
+
+/** Larger than every spreadsheet that can be imported in a day. */
+const MAX_UPLOAD_BYTES = 8 * 1024 ** 3;
+const MAX_NAME_CHARS = 120;
+const UPLOAD_ID = /^[0-9a-f]{16}$/;
+
+/** The folder of all uploads. */
+export function uploadsFolder(home: string): string {
+  return join(home, 'uploads');
+}
+
+/** Writes the bytes into a new folder as they come. Errors: `UsageError` if there are none or too many; those of the disk. */
+export async function storeUpload(home: string, name: string, bytes: AsyncIterable<Uint8Array>): Promise<Upload> {
+  const id = randomBytes(8).toString('hex');
+  const folder = join(uploadsFolder(home), id);
+  createFolder(folder, 0o700);
+  const inner = join(folder, 'input');
+  await mkdir(inner, { mode: 0o700 });
+  const path = join(inner, fileNameOf(name));
+  const partial = join(folder, 'partial');
+  try {
+    await pipeline(limited(bytes), createWriteStream(partial, { mode: 0o600, flags: 'wx' }));
+    await rename(partial, path);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  const upload = await findUpload(home, id);
+  if (upload.bytes > 0) return upload;
+  await rm(folder, { recursive: true, force: true });
+  throw new UsageError(`${upload.name} is empty`);
+}
+
+async function* limited(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const piece of bytes) {
+    size += piece.length;
+    if (size > MAX_UPLOAD_BYTES)
+      throw new UsageError(
+        `The file is larger than ${MAX_UPLOAD_BYTES / 1024 ** 3} GB; import it with the command line: sobot-etl import`,
+      );
+    yield piece;
+  }
+}
+
+/** The upload with this id. Errors: `UsageError` if there is none. */
+export async function findUpload(home: string, id: string): Promise<Upload> {
+  const folder = join(uploadsFolder(home), UPLOAD_ID.test(id) ? id : 'none');
+  const [name] = await readdir(join(folder, 'input')).catch(() => []);
+  if (name === undefined) throw new UsageError('The file is no longer here; choose it again');
+  const path = join(folder, 'input', name);
+  const { size } = await stat(path);
+  return { id, name, path, bytes: size, folder };
+}
+
+/** A name that every file system takes, from one that somebody else has chosen. */
+export function fileNameOf(given: string): string {
+  const name = basename(given.replaceAll('\\', '/'))
+    .normalize('NFC')
+    .replace(/[\p{C}<>:"|?*/]/gu, '_')
+    .replace(/^\.+/, '')
+    .trim();
+  if (name === '') return 'upload.csv';
+  const dot = name.lastIndexOf('.');
+  const ending = dot > 0 ? name.slice(dot).slice(0, 12) : '';
+  const stem = dot > 0 ? name.slice(0, dot) : name;
+  return `${[...stem].slice(0, MAX_NAME_CHARS).join('')}${ending}`;
+}
+
+/** Removes the uploads that no run of the ledger reads and that are older than a time. Returns how many. */
+export async function removeOldUploads(
+  home: string,
+  { before, inputs }: { readonly before: number; readonly inputs: ReadonlySet<string> },
+): Promise<number> {
+  const used = new Set([...inputs].map((path) => dirname(dirname(path))));
+  let removed = 0;
+  const folder = uploadsFolder(home);
+  if (!existsSync(folder)) return removed;
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (!UPLOAD_ID.test(name) || used.has(path) || (await lastUse(path)) >= before) continue;
+    await rm(path, { recursive: true, force: true });
+    removed += 1;
+  }
+  return removed;
+}
+
+/** When something was last written for an upload. */
+async function lastUse(folder: string): Promise<number> {
+  const times = await Promise.all(
+    [folder, join(folder, 'input')].map((path) =>
+      stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
+    ),
+  );
+  return Math.max(...times);
+}

@@ -1,0 +1,59 @@
+import type { AnyConnection, ConnectionOptions } from '../app/connection.ts';
+import { homeFolder } from '../app/settings.ts';
+import { JobManager } from './jobs/job-manager.ts';
+import type { PageOptions, Rehearsal } from './page-options.ts';
+
+/** What the page works with: one home folder, and the connection that is chosen at the time. */
+export class PageContext {
+  readonly options: PageOptions;
+  readonly home: string;
+  readonly jobs: JobManager;
+  #profile: string | undefined;
+  #rehearsal: Rehearsal | undefined;
+
+  constructor(options: PageOptions) {
+    this.options = options;
+    this.home = homeFolder(options.connection.home, options.env);
+    this.jobs = new JobManager(options.onUnexpected);
+    this.#profile = options.connection.profile;
+  }
+
+  /** The connection of calls that begin now: that of the sandbox while rehearsing. */
+  get connection(): AnyConnection {
+    const rehearsal = this.#rehearsal;
+    const { profile: _, baseUrl: __, ...others } = this.options.connection;
+    if (rehearsal === undefined) return { ...this.connectionOptions, env: this.options.env };
+    const { url: baseUrl, appId, appKey } = rehearsal;
+    return { ...others, home: this.home, baseUrl, appId, appKey };
+  }
+
+  /** The same without credentials, and never the sandbox's. */
+  get connectionOptions(): ConnectionOptions {
+    const { profile: _, ...others } = this.options.connection;
+    return { ...others, home: this.home, ...(this.#profile !== undefined && { profile: this.#profile }) };
+  }
+
+  get profile(): string | undefined {
+    return this.#profile;
+  }
+
+  useProfile(name: string): void {
+    this.#profile = name;
+  }
+
+  get isRehearsing(): boolean {
+    return this.#rehearsal !== undefined;
+  }
+
+  /** Starts the sandbox, unless it runs already. */
+  async rehearse(): Promise<void> {
+    this.#rehearsal ??= await this.options.startRehearsal();
+  }
+
+  /** Stops the sandbox: what was sent to it is gone. */
+  async endRehearsal(): Promise<void> {
+    const rehearsal = this.#rehearsal;
+    this.#rehearsal = undefined;
+    await rehearsal?.close();
+  }
+}

@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+import { failureOf } from '../app/failure.ts';
+import type { PageContext } from './page-context.ts';
+import { pageFiles } from './page-files.ts';
+import { readBody } from './read-request.ts';
+import { Refusal } from './refusal.ts';
+import { sessionOf, sessionRoutes } from './routes/session.ts';
+import { uploadRoutes } from './routes/uploads.ts';
+import { type FailedAnswer, sessionRequest } from './schemas/session.ts';
+import { securityHeaders } from './security/headers.ts';
+import type { PageAccess } from './security/page-access.ts';
+
+const STATUS = { input: 400, remote: 502, unexpected: 500 } as const;
+
+/** The page's server: its files, and the API behind the cookie. */
+export function createPageServer(page: PageContext, access: PageAccess): Hono {
+  const api = new Hono()
+    .post('/session', async (context) => {
+      access.signIn(context, (await readBody(context, sessionRequest)).token);
+      return context.json(sessionOf(page));
+    })
+    .use(access.requireCookie);
+  for (const routes of [sessionRoutes(page), uploadRoutes(page)]) api.route('/', routes);
+  api.all('*', (context) => context.json(failed('no-endpoint', 'There is no such endpoint.'), 404));
+
+  const server = new Hono().use(securityHeaders).use(access.requireSameOrigin);
+  server.route('/api', api);
+  server.get('*', pageFiles(page.options.pageFolder));
+  server.onError((error, context) => {
+    if (error instanceof Refusal) return context.json(failed(error.code, error.message), error.status);
+    const { code, message, cause } = failureOf(error);
+    if (cause === 'unexpected') page.options.onUnexpected(error);
+    return context.json(failed(code, message), STATUS[cause]);
+  });
+  return server;
+}
+
+function failed(code: string, message: string): FailedAnswer {
+  return { error: { code, message } };
+}
