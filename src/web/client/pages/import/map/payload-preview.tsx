@@ -1,0 +1,118 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RowPreview } from '../../../../schemas/checks.ts';
+import type { MappingContent } from '../../../../schemas/mappings.ts';
+import { call } from '../../../api.ts';
+import { Button } from '../../../components/button.tsx';
+import { ErrorNotice } from '../../../components/error-text.tsx';
+import { Field } from '../../../components/field.tsx';
+import { Notice } from '../../../components/notice.tsx';
+import { useJourney } from '../journey.ts';
+import type { FieldChoice } from './target-choice.ts';
+import { TYPING_PAUSE_MS } from './use-mapping.ts';
+
+/** What would be sent for one row of the file, as the mapping is now. */
+export function PayloadPreview({
+  content,
+  choices,
+}: {
+  readonly content: MappingContent;
+  readonly choices: readonly FieldChoice[];
+}) {
+  const { t } = useTranslation();
+  const { upload, source } = useJourney();
+  const [row, setRow] = useState(1);
+  const [preview, setPreview] = useState<RowPreview>();
+  const [error, setError] = useState<unknown>();
+  const id = upload?.upload;
+
+  useEffect(() => {
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
+      call<RowPreview>('POST', '/preview-row', { upload: id, source, content, row }, { signal: controller.signal })
+        .then((answer) => {
+          setPreview(answer);
+          setError(undefined);
+        })
+        .catch((failure: unknown) => {
+          if (!controller.signal.aborted) setError(failure);
+        });
+    }, TYPING_PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [id, source, content, row]);
+
+  const labelOf = (name: string) => choices.find((choice) => choice.id === `fields.${name}`)?.label;
+  return (
+    <aside className="card payload" aria-labelledby="payload-title">
+      <div className="card-head">
+        <h2 id="payload-title">{t('import.map.payload')}</h2>
+        <div className="actions payload-row">
+          <Button
+            look="quiet"
+            disabled={row <= 1}
+            aria-label={t('import.map.previousRow')}
+            onClick={() => setRow(row - 1)}
+          >
+            ‹
+          </Button>
+          <Field label={t('import.map.row')} isLabelHidden>
+            <input
+              type="number"
+              min={1}
+              value={row}
+              onChange={(event) => setRow(Math.max(1, Math.floor(Number(event.target.value)) || 1))}
+            />
+          </Field>
+          <Button look="quiet" aria-label={t('import.map.nextRow')} onClick={() => setRow(row + 1)}>
+            ›
+          </Button>
+        </div>
+      </div>
+      <ErrorNotice error={error} />
+      {error === undefined && preview && (
+        <>
+          {preview.problems.length > 0 && (
+            <Notice tone="bad" title={t('import.map.rejected')}>
+              <ul className="plain-list">
+                {preview.problems.map(({ message }) => (
+                  <li key={message}>{message}</li>
+                ))}
+              </ul>
+            </Notice>
+          )}
+          {preview.payload && <Payload payload={preview.payload} labelOf={labelOf} />}
+          {preview.followUps.map(({ target, payload }) => (
+            <div key={target} className="stack tight">
+              <h3>{t('import.map.followUp', { target })}</h3>
+              <Payload payload={payload} labelOf={() => undefined} />
+            </div>
+          ))}
+        </>
+      )}
+    </aside>
+  );
+}
+
+function Payload({
+  payload,
+  labelOf,
+}: {
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly labelOf: (name: string) => string | undefined;
+}) {
+  return (
+    <dl className="payload-list">
+      {Object.entries(payload).map(([name, value]) => (
+        <div key={name}>
+          <dt>
+            {labelOf(name) ?? name} {labelOf(name) !== undefined && <span className="code">{name}</span>}
+          </dt>
+          <dd className="cell-text">{typeof value === 'string' ? value : JSON.stringify(value, null, 1)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,104 @@
+import { useTranslation } from 'react-i18next';
+import type { JobState } from '../../../../schemas/jobs.ts';
+import { Button } from '../../../components/button.tsx';
+import { Dialog } from '../../../components/dialog.tsx';
+import { Notice } from '../../../components/notice.tsx';
+import { Progress } from '../../../components/progress.tsx';
+import { durationText } from './duration-text.ts';
+
+/** A running job: how far it is, how fast, what it waits for, and what it asks. */
+export function JobProgress({
+  job,
+  onStop,
+  onConfirm,
+}: {
+  readonly job: JobState;
+  readonly onStop: () => void;
+  readonly onConfirm: (agreed: boolean) => void;
+}) {
+  const { t, i18n } = useTranslation();
+  const { progress } = job;
+  const share = progress?.total ? progress.rows / progress.total : undefined;
+  const number = (count: number) => t('common.number', { count });
+  const facts: readonly (readonly [string, string])[] = progress
+    ? [
+        [
+          t('import.run.rows'),
+          progress.total === null
+            ? number(progress.rows)
+            : t('import.run.of', { rows: number(progress.rows), total: number(progress.total) }),
+        ],
+        [t('import.run.errors'), number(progress.errors)],
+        [t('import.run.rate'), t('import.run.perSecond', { count: Math.round(progress.ratePerSecond * 10) / 10 })],
+        [
+          t('import.run.remaining'),
+          progress.secondsLeft === null ? '–' : durationText(progress.secondsLeft * 1000, i18n.language),
+        ],
+        [t('import.run.requests'), number(progress.requests.sent)],
+        [t('import.run.throttled'), number(progress.requests.throttled)],
+      ]
+    : [];
+  return (
+    <section className="card" aria-labelledby="progress-title">
+      <div className="card-head">
+        <h2 id="progress-title">{t(`import.run.kinds.${job.kind}`)}</h2>
+        <Button look="danger" disabled={job.state !== 'running'} onClick={onStop}>
+          {t('import.actions.stop')}
+        </Button>
+      </div>
+      <Progress label={t(`import.run.kinds.${job.kind}`)} share={share} />
+      <p className="run-state" role="status">
+        {stateText()}
+      </p>
+      <dl className="run-facts">
+        {facts.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {job.messages.length > 0 && (
+        <ul className="run-messages">
+          {job.messages.slice(-6).map(({ level, text }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: messages may be repeated; the place is the identity.
+            <li key={`${index} ${text}`} className={level === 'problem' ? 'bad' : undefined}>
+              {text}
+            </li>
+          ))}
+        </ul>
+      )}
+      {job.state === 'confirm' && job.confirm && (
+        <Dialog
+          title={t('import.run.confirmTitle')}
+          onClose={() => onConfirm(false)}
+          footer={
+            <>
+              <Button onClick={() => onConfirm(false)}>{t('common.cancel')}</Button>
+              <Button look="primary" onClick={() => onConfirm(true)}>
+                {t('import.actions.confirm')}
+              </Button>
+            </>
+          }
+        >
+          <Notice tone="warn">
+            {job.confirm.details.map((detail) => (
+              <p key={detail}>{detail}</p>
+            ))}
+          </Notice>
+          <p>{job.confirm.question}</p>
+        </Dialog>
+      )}
+    </section>
+  );
+
+  function stateText(): string {
+    if (job.state === 'stopping') return t('import.run.stopping');
+    if (job.state === 'confirm') return t('import.run.waitsForYou');
+    if (progress?.waiting?.for === 'pause') {
+      return t('import.run.pausing', { time: durationText(progress.waiting.leftMs, i18n.language) });
+    }
+    if (progress?.waiting?.for === 'server') return t('import.run.serverDown', { reason: progress.waiting.reason });
+    return progress ? t('import.run.goesOn') : t('import.run.starting');
+  }
+}

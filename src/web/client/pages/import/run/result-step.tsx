@@ -1,0 +1,134 @@
+import { useTranslation } from 'react-i18next';
+import type { JobRequest, JobState } from '../../../../schemas/jobs.ts';
+import { fileUrl } from '../../../api.ts';
+import { navigate } from '../../../app/router.ts';
+import { Button } from '../../../components/button.tsx';
+import { Counts } from '../../../components/counts.tsx';
+import { ErrorNotice, errorText } from '../../../components/error-text.tsx';
+import { Notice } from '../../../components/notice.tsx';
+import { useToast } from '../../../components/toast.tsx';
+import { startJob, useJob } from '../../../components/use-job.ts';
+import { changeJourney, useJourney } from '../journey.ts';
+import { FailedRowsGrid } from './failed-rows.tsx';
+import { ResultCauses } from './result-causes.tsx';
+import { rowCheck, runCounts } from './run-counts.ts';
+
+/** The step Result: what became of every row, why some failed, and what to do now. */
+export function ResultStep() {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const { job: id } = useJourney();
+  const { job, error } = useJob(id);
+
+  const start = async (request: JobRequest) => {
+    try {
+      changeJourney({ job: await startJob(request) });
+      navigate('/import/import');
+    } catch (failure) {
+      toast('bad', errorText(failure, t));
+    }
+  };
+
+  if (!job) return error === undefined ? <p className="muted">{t('common.loading')}</p> : <ErrorNotice error={error} />;
+  const { run, offers, summary } = job;
+  const rows = (summary?.['rows'] ?? {}) as Record<string, number>;
+  const notices = (summary?.['notices'] ?? []) as readonly string[];
+  const check = rowCheck(rows);
+  const has = (offer: JobState['offers'][number]) => run !== null && offers.includes(offer);
+  return (
+    <div className="stack">
+      <Outcome job={job} />
+      {summary && (
+        <>
+          <Counts counts={runCounts(rows, t)} />
+          <p className={check.isWhole ? 'muted' : 'bad-text'}>
+            {t(check.isWhole ? 'import.result.whole' : 'import.result.notWhole', {
+              read: t('common.number', { count: check.read }),
+              accounted: t('common.number', { count: check.accounted }),
+            })}
+          </p>
+        </>
+      )}
+      {notices.length > 0 && (
+        <Notice tone="info">
+          {notices.map((notice) => (
+            <p key={notice}>{notice}</p>
+          ))}
+        </Notice>
+      )}
+      {job.next !== null && (
+        <Notice tone="info" title={t('import.result.next')}>
+          <p>{job.next}</p>
+        </Notice>
+      )}
+      <ResultCauses causes={job.causes} />
+      {has('retry') && run !== null && (
+        <FailedRowsGrid run={run} onRetry={() => start({ kind: 'import', from: { retryOf: run } })} />
+      )}
+      <div className="step-actions">
+        {has('report') && (
+          <a className="button quiet" href={runFile(run, 'report.html')} target="_blank" rel="noreferrer">
+            {t('import.result.report')}
+          </a>
+        )}
+        {has('errors') && (
+          <Button icon="export" onClick={() => downloadFile(runFile(run, 'errors.xlsx'))}>
+            {t('import.actions.downloadErrors')}
+          </Button>
+        )}
+        {has('undo') && run !== null && (
+          <Button look="danger" onClick={() => start({ kind: 'undo', run })}>
+            {t('import.actions.undo')}
+          </Button>
+        )}
+        {has('resume') && run !== null && (
+          <Button look="primary" onClick={() => start({ kind: 'resume', run })}>
+            {t('import.actions.resume')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Outcome({ job }: { readonly job: JobState }) {
+  const { t } = useTranslation();
+  const status = job.summary?.['status'];
+  const reason = job.summary?.['reason'];
+  const kind = t(`import.run.kinds.${job.kind}`);
+  if (job.error) {
+    return (
+      <Notice tone="bad" title={t('import.result.failed', { kind })} isAlert>
+        <p className="pre-line">{job.error.message}</p>
+      </Notice>
+    );
+  }
+  const texts = {
+    completed: ['good', 'import.result.completed'],
+    completed_with_errors: ['warn', 'import.result.withErrors'],
+    interrupted: ['warn', 'import.result.interrupted'],
+    aborted: ['bad', 'import.result.aborted'],
+  } as const;
+  const [tone, key] = texts[status as keyof typeof texts] ?? (['info', 'import.result.ended'] as const);
+  return (
+    <Notice tone={tone} title={t(key, { kind })}>
+      {typeof reason === 'string' && <p>{reason}</p>}
+      {job.run !== null && (
+        <p className="muted">
+          {t('import.result.run')} <a href={`#/runs/${encodeURIComponent(job.run)}`}>{job.run}</a>
+        </p>
+      )}
+    </Notice>
+  );
+}
+
+function runFile(run: string | null, name: string): string {
+  return fileUrl(`/runs/${encodeURIComponent(run ?? '')}/files/${name}`);
+}
+
+function downloadFile(url: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = '';
+  link.click();
+}

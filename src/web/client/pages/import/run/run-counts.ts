@@ -1,0 +1,41 @@
+import type { TFunction } from 'i18next';
+import type { CountOf } from '../../../components/counts.tsx';
+import type { Tone } from '../../../components/notice.tsx';
+
+/** The counters of a run in the order in which they are shown, and what each means. */
+const COUNTERS: Readonly<Record<string, Tone | undefined>> = {
+  created: 'good',
+  updated: 'good',
+  done: 'good',
+  rejected: 'bad',
+  failed: 'bad',
+  in_doubt: 'warn',
+  skipped: undefined,
+  pending: 'warn',
+};
+
+/** The counters that a run always shows, even if they are zero. */
+const ALWAYS = ['created', 'rejected'];
+
+type RowCounts = Readonly<Record<string, number>>;
+
+/** What became of the rows of a run. */
+export function runCounts(rows: RowCounts, t: TFunction<'page'>): readonly CountOf[] {
+  return Object.entries(COUNTERS).flatMap(([id, tone]) => {
+    const count = rows[id] ?? 0;
+    if (count === 0 && !ALWAYS.includes(id)) return [];
+    const label = t(`import.result.counts.${id as 'created'}`);
+    return [{ id, value: t('common.number', { count }), label, ...(tone && count > 0 && { tone }) }];
+  });
+}
+
+/** The row count check: every row that was read has one outcome. */
+export function rowCheck(rows: RowCounts): {
+  readonly read: number;
+  readonly accounted: number;
+  readonly isWhole: boolean;
+} {
+  const accounted = Object.keys(COUNTERS).reduce((sum, name) => sum + (rows[name] ?? 0), 0);
+  const read = rows['read'] ?? 0;
+  return { read, accounted, isWhole: read === accounted };
+}
