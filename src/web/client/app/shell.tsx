@@ -76,7 +76,7 @@ function Connection() {
   return (
     <a className="bar-connection" href="#/connection" title={connection.problem ?? undefined}>
       <span className={connection.ready ? 'dot good' : 'dot'} aria-hidden="true" />
-      {connection.ready ? t('shell.connectedTo', { host }) : t('shell.notConnected')}
+      <span>{connection.ready ? t('shell.connectedTo', { host }) : t('shell.notConnected')}</span>
     </a>
   );
 }
