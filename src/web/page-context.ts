@@ -8,6 +8,8 @@ export class PageContext {
   readonly options: PageOptions;
   readonly home: string;
   readonly jobs: JobManager;
+  /** Aborted when the server closes: jobs of the schedule stop so that they can be resumed. */
+  readonly closing = new AbortController();
   #profile: string | undefined;
   #rehearsal: Rehearsal | undefined;
 
@@ -35,6 +37,14 @@ export class PageContext {
 
   get profile(): string | undefined {
     return this.#profile;
+  }
+
+  /** Flags for another process of sobot-etl that is to use the same home folder and profile. */
+  get sharedArgs(): readonly string[] {
+    const { sharedArgs } = this.options;
+    const at = sharedArgs.indexOf('--profile');
+    const others = at < 0 ? sharedArgs : sharedArgs.toSpliced(at, 2);
+    return this.#profile === undefined ? others : ['--profile', this.#profile, ...others];
   }
 
   useProfile(name: string): void {

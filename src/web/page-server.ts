@@ -4,7 +4,11 @@ import type { PageContext } from './page-context.ts';
 import { pageFiles } from './page-files.ts';
 import { readBody } from './read-request.ts';
 import { Refusal } from './refusal.ts';
+import { connectionRoutes } from './routes/connection.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { sessionOf, sessionRoutes } from './routes/session.ts';
+import { streamRoutes } from './routes/streams.ts';
+import { taggingRoutes } from './routes/tagging.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { type FailedAnswer, sessionRequest } from './schemas/session.ts';
 import { securityHeaders } from './security/headers.ts';
@@ -20,7 +24,8 @@ export function createPageServer(page: PageContext, access: PageAccess): Hono {
       return context.json(sessionOf(page));
     })
     .use(access.requireCookie);
-  for (const routes of [sessionRoutes(page), uploadRoutes(page)]) api.route('/', routes);
+  const all = [sessionRoutes, uploadRoutes, connectionRoutes, streamRoutes, taggingRoutes, scheduleRoutes];
+  for (const routes of all) api.route('/', routes(page));
   api.all('*', (context) => context.json(failed('no-endpoint', 'There is no such endpoint.'), 404));
 
   const server = new Hono().use(securityHeaders).use(access.requireSameOrigin);

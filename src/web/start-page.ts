@@ -30,6 +30,7 @@ export async function startPage(options: PageOptions): Promise<RunningPage> {
   return {
     url: `http://127.0.0.1:${port}/#token=${access.token}`,
     async close() {
+      page.closing.abort();
       await page.jobs.stopAll();
       server.close();
       server.closeAllConnections();

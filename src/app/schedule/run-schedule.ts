@@ -5,7 +5,7 @@ import { type Reporter, runReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 import { jobFolder, type LastRun, readLastRun } from './job-files.ts';
 import { type CommandRunner, type JobContext, runJob } from './run-job.ts';
-import { findJob, type Job, loadJobs } from './schedule-jobs.ts';
+import { findJob, type Job, loadSchedule } from './schedule-jobs.ts';
 
 /** The options of `runSchedule`. */
 interface ScheduleOptions {
@@ -20,7 +20,7 @@ interface ScheduleOptions {
   readonly once?: string | undefined;
   /** With `once`: only if it is due in this minute. */
   readonly ifDue?: boolean;
-  /** The URL to which the outcome of each job is posted. */
+  /** The URL to which the outcome of each job is posted; that of the jobs file otherwise. */
   readonly notifyUrl?: string | undefined;
   /** Aborted: current runs finish, and no new run starts. */
   readonly stop: AbortSignal;
@@ -31,8 +31,10 @@ interface ScheduleOptions {
 
 /** Runs jobs when they are due until it is stopped; with `once`, runs one job now and returns its result, if it ran. */
 export async function runSchedule(options: ScheduleOptions): Promise<LastRun | undefined> {
-  const { home, notifyUrl, stop, interrupt, start, sharedArgs } = options;
-  const jobs = await loadJobs(options.jobs);
+  const { home, stop, interrupt, start, sharedArgs } = options;
+  const schedule = await loadSchedule(options.jobs);
+  const { jobs } = schedule;
+  const notifyUrl = options.notifyUrl ?? schedule.notifyUrl;
   if (options.ifDue && options.once === undefined) throw new UsageError('--if-due works only with --once');
   const once = options.once === undefined ? undefined : findJob(jobs, options.once, options.jobs);
   if (options.ifDue && once && !isDue(once, Date.now())) return undefined;
@@ -131,9 +133,9 @@ async function postNotification(url: string, run: LastRun): Promise<string | und
       body: JSON.stringify({ text, ...run }),
       signal: AbortSignal.timeout(NOTIFY_TIMEOUT_MS),
     });
-    return answer.ok ? undefined : `--notify-url answered HTTP ${answer.status}`;
+    return answer.ok ? undefined : `The notify URL answered HTTP ${answer.status}`;
   } catch (error) {
     // The address may hold a secret, so it is not shown.
-    return `--notify-url could not be reached (${error instanceof Error ? error.name : 'unknown'})`;
+    return `The notify URL could not be reached (${error instanceof Error ? error.name : 'unknown'})`;
   }
 }

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { Cron } from 'croner';
 import { z } from 'zod';
-import { ambiguousZone, ExportError, readYamlSettings } from '../../export/index.ts';
+import { ambiguousZone, ExportError, parseYamlSettings, readText } from '../../export/index.ts';
 import { APP_MESSAGES } from '../messages.ts';
 import { outputPattern } from './job-files.ts';
 
@@ -44,6 +44,10 @@ export const JOB_KEYS: readonly string[] = Object.keys(jobSchema.shape);
 const jobsSchema = z.strictObject({
   version: z.literal(1, { error: 'must be 1, the version of this file’s language' }),
   timezone: z.string().optional().meta({ description: 'Time zone of jobs that name none; this machine’s otherwise.' }),
+  'notify-url': z
+    .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
+    .optional()
+    .meta({ description: 'The outcome of each job is posted here as JSON, unless --notify-url is given.' }),
   jobs: z.array(jobSchema).min(1, { error: 'must list at least one job' }),
 });
 
@@ -63,15 +67,31 @@ export interface Job {
   readonly folder: string;
 }
 
+/** The content of a jobs file. */
+interface Schedule {
+  readonly jobs: readonly Job[];
+  readonly notifyUrl: string | undefined;
+}
+
 /** Reads a jobs file. Errors: `ExportError` that says where the file is wrong. */
-export async function loadJobs(path: string): Promise<Job[]> {
-  const { jobs, timezone } = await readYamlSettings(path, jobsSchema);
+export async function loadSchedule(path: string): Promise<Schedule> {
+  return parseSchedule(await readText(path), path);
+}
+
+/** The jobs of a jobs file. Errors: as `loadSchedule`. */
+export async function loadJobs(path: string): Promise<readonly Job[]> {
+  return (await loadSchedule(path)).jobs;
+}
+
+/** Reads the text of a jobs file. Errors: as `loadSchedule`. */
+export function parseSchedule(text: string, path: string): Schedule {
+  const { jobs, timezone, 'notify-url': notifyUrl } = parseYamlSettings(text, path, jobsSchema);
   const names = jobs.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new ExportError('job-twice', APP_MESSAGES['job-twice'].text.name(path, twice));
-  return jobs.map((job) => {
+  const made = jobs.map((job) => {
     const zone = job.timezone ?? timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const made: Job = {
+    const checked: Job = {
       name: job.name,
       cron: cronOf(path, job.name, job.cron, zone),
       expression: job.cron,
@@ -84,11 +104,12 @@ export async function loadJobs(path: string): Promise<Job[]> {
       catchesUp: job['catch-up'],
       folder: dirname(resolve(path)),
     };
-    if (made.keep !== undefined && !outputPattern(made)) {
+    if (checked.keep !== undefined && !outputPattern(checked)) {
       throw new ExportError('no-pattern', APP_MESSAGES['no-pattern'].text.job(path, job.name));
     }
-    return made;
+    return checked;
   });
+  return { jobs: made, notifyUrl };
 }
 
 /** The job with this name. */

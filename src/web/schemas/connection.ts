@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const storedProfiles = z.strictObject({
   /** The profile that the page uses; null if the credentials come from the environment, or there are none. */
   current: z.string().nullable(),
+  /** The credentials come from the environment, which overrides every profile. */
+  fromEnvironment: z.boolean(),
   profiles: z.array(z.strictObject({ name: z.string(), baseUrl: z.string(), appId: z.string(), hasKey: z.boolean() })),
 });
 export type StoredProfiles = z.infer<typeof storedProfiles>;

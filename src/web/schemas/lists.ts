@@ -6,11 +6,14 @@ export const streamForms = z.array(
     name: z.string(),
     title: z.string(),
     summary: z.string(),
-    columns: z.array(z.strictObject({ name: z.string(), label: z.string() })),
+    /** The tenant's custom fields have columns, too; a preview lists them. */
+    columns: z.array(z.strictObject({ name: z.string(), with: z.enum(['details', 'tags']).nullable() })),
     filters: z.array(
       z.strictObject({
         name: z.string(),
         description: z.string(),
+        /** Nothing can be exported without it. */
+        required: z.boolean(),
         /** The allowed values by their names. */
         values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
         /** The list of the tenant that names its values: `GET /api/lookups/:lookup`. */
@@ -42,7 +45,19 @@ export const exportForm = z.strictObject({
 });
 export type ExportForm = z.input<typeof exportForm>;
 
-/** `POST /api/exports/preview`: the first 20 rows. */
+/** `POST /api/exports/preview`: what selects the rows. */
+export const exportPreviewRequest = exportForm.pick({
+  stream: true,
+  where: true,
+  since: true,
+  until: true,
+  raw: true,
+  details: true,
+  tags: true,
+});
+export type ExportPreviewRequest = z.input<typeof exportPreviewRequest>;
+
+/** The first 20 rows, with all columns that the export can have. */
 export const exportPreview = z.strictObject({
   columns: z.array(z.string()),
   rows: z.array(z.array(z.string())),

@@ -13,8 +13,8 @@ const scheduleJobForm = z.strictObject({
 /** `PUT /api/schedules`: all jobs of the jobs file; comments in the file are lost. */
 export const schedulesRequest = z.strictObject({
   jobs: z.array(scheduleJobForm),
-  /** The address that is told about the end of runs. */
-  notifyUrl: z.string().nullable().default(null),
+  /** The address that is told about the end of runs. Left out: the stored one stays; null: none. */
+  notifyUrl: z.string().nullable().optional(),
 });
 export type SchedulesRequest = z.input<typeof schedulesRequest>;
 
@@ -24,14 +24,15 @@ export const scheduledJobs = z.strictObject({
   path: z.string(),
   /** The command that runs them. */
   command: z.string(),
-  notifyUrl: z.string().nullable(),
+  /** Scheme and host of the address that is told; the rest may hold a secret, and stays on the server. */
+  notifies: z.string().nullable(),
   jobs: z.array(
     scheduleJobForm.extend({
       timezone: z.string(),
       /** ISO times. */
       next: z.string().nullable(),
       running: z.boolean(),
-      last: z.strictObject({ started: z.string(), status: z.string(), detail: z.string().nullable() }).nullable(),
+      last: z.strictObject({ started: z.string(), isWell: z.boolean(), detail: z.string().nullable() }).nullable(),
     }),
   ),
 });
