@@ -82,7 +82,7 @@ export const enImport = {
     lookup: 'Look the name up among',
     noLookup: 'No lookup',
     by: 'Find the customer by',
-    split: 'Several values, separated by',
+    split: 'Split at',
     splitHint: 'Left empty: the cell is one value.',
     blanks: 'Blank cells',
     asMapping: 'As for all fields',

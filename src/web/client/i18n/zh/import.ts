@@ -85,7 +85,7 @@ export const zhImport = {
     lookup: '按名称查找',
     noLookup: '不查找',
     by: '查找客户所用的字段',
-    split: '多个值的分隔符',
+    split: '按分隔符拆分',
     splitHint: '留空：单元格是一个值。',
     blanks: '空白单元格',
     asMapping: '与所有字段相同',

@@ -13,7 +13,8 @@ export interface Journey {
   readonly upload?: UploadedFile | undefined;
   /** How to read the file, where it is not as detected. */
   readonly source: PageSource;
-  readonly rows?: number | undefined;
+  /** The number of the first row below the column names. */
+  readonly firstRow?: number | undefined;
   readonly content?: MappingContent | undefined;
   readonly options: PageImportChoice;
   readonly check?: string | undefined;
@@ -43,8 +44,8 @@ export function currentJourney(): Journey {
 export function changeJourney(change: Partial<Journey>): void {
   const isOther = <K extends keyof Journey>(key: K) => key in change && change[key] !== journey[key];
   const forgotten: Partial<Journey> = {
-    ...(isOther('upload') && { ...EMPTY, rows: undefined, content: undefined }),
-    ...(isOther('source') && { content: undefined }),
+    ...(isOther('upload') && { ...EMPTY, firstRow: undefined, content: undefined }),
+    ...(isOther('source') && { content: undefined, firstRow: undefined }),
     ...((isOther('upload') || isOther('source') || isOther('content') || isOther('options')) && { check: undefined }),
   };
   const isStale = 'check' in forgotten || isOther('check');

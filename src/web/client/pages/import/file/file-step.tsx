@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UploadedFile, UploadPreview } from '../../../../schemas/uploads.ts';
 import { queryOf, upload as uploadFile } from '../../../api.ts';
@@ -25,6 +25,11 @@ export function FileStep() {
   const [isChecking, setChecking] = useState(false);
   const path = upload && `/uploads/${encodeURIComponent(upload.upload)}/preview${queryOf(source)}`;
   const { data: preview, error } = useLoaded<UploadPreview>(path);
+
+  const firstRow = preview?.sample[0]?.row;
+  useEffect(() => {
+    if (firstRow !== undefined) changeJourney({ firstRow });
+  }, [firstRow]);
 
   const send = useCallback(
     async (file: File) => {

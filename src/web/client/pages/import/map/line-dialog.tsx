@@ -51,7 +51,7 @@ export function LineDialog({
         </>
       }
     >
-      {choice?.field && choice.field.description !== '' && <p className="muted">{choice.field.description}</p>}
+      {choice?.field && choice.field.description !== label && <p className="muted">{choice.field.description}</p>}
       <SourceForm spec={spec} choice={choice} columns={columns.map(({ name }) => name)} onChange={setSpec} />
       {hasSource && (
         <>

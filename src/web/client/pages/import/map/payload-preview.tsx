@@ -20,8 +20,8 @@ export function PayloadPreview({
   readonly choices: readonly FieldChoice[];
 }) {
   const { t } = useTranslation();
-  const { upload, source } = useJourney();
-  const [row, setRow] = useState(1);
+  const { upload, source, firstRow = 2 } = useJourney();
+  const [row, setRow] = useState(firstRow);
   const [preview, setPreview] = useState<RowPreview>();
   const [error, setError] = useState<unknown>();
   const id = upload?.upload;
@@ -52,7 +52,7 @@ export function PayloadPreview({
         <div className="actions payload-row">
           <Button
             look="quiet"
-            disabled={row <= 1}
+            disabled={row <= firstRow}
             aria-label={t('import.map.previousRow')}
             onClick={() => setRow(row - 1)}
           >
@@ -61,9 +61,9 @@ export function PayloadPreview({
           <Field label={t('import.map.row')} isLabelHidden>
             <input
               type="number"
-              min={1}
+              min={firstRow}
               value={row}
-              onChange={(event) => setRow(Math.max(1, Math.floor(Number(event.target.value)) || 1))}
+              onChange={(event) => setRow(Math.max(firstRow, Math.floor(Number(event.target.value)) || firstRow))}
             />
           </Field>
           <Button look="quiet" aria-label={t('import.map.nextRow')} onClick={() => setRow(row + 1)}>
