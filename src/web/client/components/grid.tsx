@@ -43,7 +43,8 @@ export interface GridRow {
 /** The heights of a line and of the head, as `grid.css` has them. */
 const ROW_PX = 34;
 const HEAD_PX = 36;
-const NUMBER_PX = 76;
+const DIGIT_PX = 9;
+const NUMBER_PADDING_PX = 40;
 const DEFAULT_PX = 160;
 
 const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
@@ -78,6 +79,7 @@ export function Grid({
   const scroller = useRef<HTMLDivElement>(null);
   const gridId = useId();
   const [active, setActive] = useState<GridPlace>({ row: 0, column: 0 });
+  const numberWidth = String(count).length * DIGIT_PX + NUMBER_PADDING_PX;
   const tableColumns = useMemo(
     () =>
       columns.map(
@@ -99,7 +101,8 @@ export function Grid({
     estimateSize: () => ROW_PX,
     scrollMargin: HEAD_PX,
     scrollPaddingStart: HEAD_PX,
-    overscan: 12,
+    overscan: 8,
+    useFlushSync: false,
     rangeExtractor: (range) => withActive(defaultRangeExtractor(range), active.row, count),
   });
   const shownRows = rows.getVirtualItems();
@@ -115,9 +118,10 @@ export function Grid({
     count: columns.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => leafs[index]?.getSize() ?? DEFAULT_PX,
-    scrollMargin: NUMBER_PX,
-    scrollPaddingStart: NUMBER_PX,
-    overscan: 3,
+    scrollMargin: numberWidth,
+    scrollPaddingStart: numberWidth,
+    overscan: 2,
+    useFlushSync: false,
     rangeExtractor: (range) => withActive(defaultRangeExtractor(range), active.column, columns.length),
   });
   const sizes = leafs.map((column) => column.getSize()).join();
@@ -153,7 +157,7 @@ export function Grid({
   const shape = shown.map(({ id, left, width }) => `${id}:${left}:${width}`).join('|');
   // biome-ignore lint/correctness/useExhaustiveDependencies: a row is rendered again only if the shape of its columns has changed.
   const stableShown = useMemo(() => shown, [shape]);
-  const width = NUMBER_PX + leafs.reduce((sum, column) => sum + column.getSize(), 0);
+  const width = numberWidth + leafs.reduce((sum, column) => sum + column.getSize(), 0);
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
   const activeRow = rowAt(active.row);
   const activeCell = activeRow?.cells[active.column];
@@ -177,13 +181,13 @@ export function Grid({
         onKeyDown={keys.onKeyDown}
       >
         <div className="grid-head" style={{ width }} role="row" aria-rowindex={1}>
-          <div className="grid-cell pinned" style={{ width: NUMBER_PX }} role="columnheader" aria-colindex={1}>
+          <div className="grid-cell pinned" style={{ width: numberWidth }} role="columnheader" aria-colindex={1}>
             {t('grid.rowNumber')}
           </div>
           {stableShown.map((column, position) => {
             const before =
               position === 0
-                ? NUMBER_PX
+                ? numberWidth
                 : (stableShown[position - 1]?.left ?? 0) + (stableShown[position - 1]?.width ?? 0);
             return (
               <div
@@ -214,7 +218,7 @@ export function Grid({
               top={start - HEAD_PX}
               row={rowAt(index)}
               columns={stableShown}
-              numberWidth={NUMBER_PX}
+              numberWidth={numberWidth}
               active={active.row === index ? active.column : undefined}
               draft={keys.draft && active.row === index ? keys.draft : undefined}
               actions={keys.actions}

@@ -7,8 +7,8 @@ import { Grid } from '../../../components/grid.tsx';
 import { useToast } from '../../../components/toast.tsx';
 import { useRowPages } from '../../../components/use-row-pages.ts';
 import { CauseFilter, type RowFilter } from '../cause-filter.tsx';
-import { gridColumns } from '../grid-columns.ts';
 import { gridRowOf } from '../problem-rows.ts';
+import { useGridColumns } from '../use-grid-columns.ts';
 
 /** All rows of a check in a grid, with the problems in their cells. An edited row is checked again by itself. */
 export function CheckRows({ check, onEdited }: { readonly check: CheckState; readonly onEdited: () => void }) {
@@ -24,18 +24,7 @@ export function CheckRows({ check, onEdited }: { readonly check: CheckState; rea
   );
   const pages = useRowPages<CheckedRow>(load);
   const { rowAt: pageRowAt, replace } = pages;
-  const first = pageRowAt(0);
-  // The widths come from the first rows, and stay while rows are edited.
-  const isLoaded = first !== undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once the first rows are there.
-  const columns = useMemo(
-    () =>
-      gridColumns(
-        header,
-        Array.from({ length: 30 }, (_, index) => pageRowAt(index)?.cells ?? []),
-      ),
-    [header, isLoaded],
-  );
+  const columns = useGridColumns(header, (index) => pageRowAt(index)?.cells);
   const rowAt = useMemo(() => {
     const rows = new WeakMap<CheckedRow, ReturnType<typeof gridRowOf>>();
     return (index: number) => {

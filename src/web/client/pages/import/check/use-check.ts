@@ -20,7 +20,11 @@ export function useCheck(id: string | undefined) {
           undefined,
           signal ? { signal } : {},
         );
-        setCheck(state);
+        // The same header stays the same object, so that what is made from it stays too.
+        setCheck((before) => ({
+          ...state,
+          header: before && isSame(before.header, state.header) ? before.header : state.header,
+        }));
         setError(undefined);
         return state;
       } catch (failure) {
@@ -47,4 +51,8 @@ export function useCheck(id: string | undefined) {
   }, [refresh]);
 
   return { check: check?.check === id ? check : undefined, error, refresh };
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((name, index) => name === other[index]);
 }

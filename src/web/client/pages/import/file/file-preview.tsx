@@ -3,20 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { UploadPreview } from '../../../../schemas/uploads.ts';
 import { Grid, type GridRow } from '../../../components/grid.tsx';
 import { Notice } from '../../../components/notice.tsx';
-import { gridColumns } from '../grid-columns.ts';
+import { useGridColumns } from '../use-grid-columns.ts';
 
 /** The first rows of the file, with what the tool noticed in them. */
 export function FilePreview({ preview }: { readonly preview: UploadPreview }) {
   const { t } = useTranslation();
   const { header, sample, issues, notices } = preview;
-  const columns = useMemo(
-    () =>
-      gridColumns(
-        header,
-        sample.map(({ cells }) => cells.map(({ text }) => text)),
-      ),
-    [header, sample],
-  );
+  const columns = useGridColumns(header, (index) => sample[index]?.cells.map(({ text }) => text));
   const rows = useMemo(
     () =>
       sample.map(

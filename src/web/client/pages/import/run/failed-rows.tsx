@@ -7,8 +7,8 @@ import { ErrorNotice, errorText } from '../../../components/error-text.tsx';
 import { Grid } from '../../../components/grid.tsx';
 import { useToast } from '../../../components/toast.tsx';
 import { useRowPages } from '../../../components/use-row-pages.ts';
-import { gridColumns } from '../grid-columns.ts';
 import { gridRowOf } from '../problem-rows.ts';
+import { useGridColumns } from '../use-grid-columns.ts';
 
 type FailedRow = FailedRows['rows'][number];
 
@@ -30,15 +30,7 @@ export function FailedRowsGrid({ run, onRetry }: { readonly run: string; readonl
   );
   const pages = useRowPages<FailedRow>(load);
   const { rowAt: pageRowAt, replace } = pages;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the widths stay while rows are edited.
-  const columns = useMemo(
-    () =>
-      gridColumns(
-        header,
-        Array.from({ length: 30 }, (_, index) => pageRowAt(index)?.cells ?? []),
-      ),
-    [header],
-  );
+  const columns = useGridColumns(header, (index) => pageRowAt(index)?.cells);
   const rowAt = useMemo(() => {
     const rows = new WeakMap<FailedRow, ReturnType<typeof gridRowOf>>();
     return (index: number) => {
