@@ -44,7 +44,8 @@ export interface GridRow {
 const ROW_PX = 34;
 const HEAD_PX = 36;
 const DIGIT_PX = 9;
-const NUMBER_PADDING_PX = 40;
+const NUMBER_PADDING_PX = 34;
+const MIN_NUMBER_PX = 64;
 const DEFAULT_PX = 160;
 
 const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
@@ -79,7 +80,7 @@ export function Grid({
   const scroller = useRef<HTMLDivElement>(null);
   const gridId = useId();
   const [active, setActive] = useState<GridPlace>({ row: 0, column: 0 });
-  const numberWidth = String(count).length * DIGIT_PX + NUMBER_PADDING_PX;
+  const numberWidth = Math.max(MIN_NUMBER_PX, String(count).length * DIGIT_PX + NUMBER_PADDING_PX);
   const tableColumns = useMemo(
     () =>
       columns.map(

@@ -16,6 +16,7 @@ export const zhImport = {
     resume: '继续',
     retry: '重新发送',
     undo: '撤销',
+    verify: '核对',
     downloadErrors: '下载错误行',
   },
   file: {
@@ -216,7 +217,7 @@ export const zhImport = {
     },
     whole: '行数核对：{{read}} 行中 {{accounted}} 行有结果。',
     notWhole: '行数核对：{{read}} 行中 {{accounted}} 行有结果。请查看报告。',
-    next: '下一步',
+    records: { checked: '条已核对', equal: '条与发送一致', different: '条不同', missing: '条缺失' },
     causes: '失败原因',
     rowCount: '行数',
     why: '原因',

@@ -146,8 +146,10 @@ export function OptionsForm({
             <label className="check">
               <input
                 type="checkbox"
-                checked={options[name] ?? false}
-                onChange={(event) => change({ [name]: event.target.checked || undefined })}
+                checked={options[name] ?? isOnByDefault(name)}
+                onChange={({ target: { checked } }) =>
+                  change({ [name]: checked === isOnByDefault(name) ? undefined : checked })
+                }
               />
               <span>{t(`import.options.switches.${name}`)}</span>
             </label>
@@ -160,4 +162,9 @@ export function OptionsForm({
 
 function withoutUndefined(options: Partial<PageImportChoice>): PageImportChoice {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as PageImportChoice;
+}
+
+/** The server keeps what customers were, where it can, unless it is told not to. */
+function isOnByDefault(name: (typeof SWITCHES)[number]): boolean {
+  return name === 'undoable';
 }

@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../../components/error-text.tsx';
 import { Field } from '../../../components/field.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { useJourney } from '../journey.ts';
+import { payloadEntries } from './payload-entries.ts';
 import type { FieldChoice } from './target-choice.ts';
 import { TYPING_PAUSE_MS } from './use-mapping.ts';
 
@@ -44,7 +45,6 @@ export function PayloadPreview({
     };
   }, [id, source, content, row]);
 
-  const labelOf = (name: string) => choices.find((choice) => choice.id === `fields.${name}`)?.label;
   return (
     <aside className="card payload" aria-labelledby="payload-title">
       <div className="card-head">
@@ -83,11 +83,11 @@ export function PayloadPreview({
               </ul>
             </Notice>
           )}
-          {preview.payload && <Payload payload={preview.payload} labelOf={labelOf} />}
+          {preview.payload && <Payload payload={preview.payload} choices={choices} />}
           {preview.followUps.map(({ target, payload }) => (
             <div key={target} className="stack tight">
               <h3>{t('import.map.followUp', { target })}</h3>
-              <Payload payload={payload} labelOf={() => undefined} />
+              <Payload payload={payload} choices={[]} />
             </div>
           ))}
         </>
@@ -98,17 +98,17 @@ export function PayloadPreview({
 
 function Payload({
   payload,
-  labelOf,
+  choices,
 }: {
   readonly payload: Readonly<Record<string, unknown>>;
-  readonly labelOf: (name: string) => string | undefined;
+  readonly choices: readonly FieldChoice[];
 }) {
   return (
     <dl className="payload-list">
-      {Object.entries(payload).map(([name, value]) => (
+      {payloadEntries(payload, choices).map(({ name, label, value }) => (
         <div key={name}>
           <dt>
-            {labelOf(name) ?? name} {labelOf(name) !== undefined && <span className="code">{name}</span>}
+            {label ?? name} {label !== undefined && <span className="code">{name}</span>}
           </dt>
           <dd className="cell-text">{typeof value === 'string' ? value : JSON.stringify(value, null, 1)}</dd>
         </div>

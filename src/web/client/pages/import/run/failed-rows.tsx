@@ -21,7 +21,7 @@ export function FailedRowsGrid({ run, onRetry }: { readonly run: string; readonl
   const [isRetrying, setRetrying] = useState(false);
   const load = useCallback(
     async (offset: number, limit: number) => {
-      const path = `/runs/${encodeURIComponent(run)}/rows${queryOf({ status: 'error', offset, limit })}`;
+      const path = `/runs/${encodeURIComponent(run)}/rows${queryOf({ offset, limit })}`;
       const answer = await call<FailedRows>('GET', path);
       setHeader((before) => (before.join('\n') === answer.header.join('\n') ? before : answer.header));
       return answer;

@@ -11,7 +11,7 @@ import { startJob, useJob } from '../../../components/use-job.ts';
 import { changeJourney, useJourney } from '../journey.ts';
 import { FailedRowsGrid } from './failed-rows.tsx';
 import { ResultCauses } from './result-causes.tsx';
-import { rowCheck, runCounts } from './run-counts.ts';
+import { rowCheck, runCounts, verifyCounts } from './run-counts.ts';
 
 /** The step Result: what became of every row, why some failed, and what to do now. */
 export function ResultStep() {
@@ -33,6 +33,7 @@ export function ResultStep() {
   const { run, offers, summary } = job;
   const rows = (summary?.['rows'] ?? {}) as Record<string, number>;
   const notices = (summary?.['notices'] ?? []) as readonly string[];
+  const isVerification = job.kind === 'verify';
   const check = rowCheck(rows);
   const has = (offer: JobState['offers'][number]) => run !== null && offers.includes(offer);
   return (
@@ -40,13 +41,15 @@ export function ResultStep() {
       <Outcome job={job} />
       {summary && (
         <>
-          <Counts counts={runCounts(rows, t)} />
-          <p className={check.isWhole ? 'muted' : 'bad-text'}>
-            {t(check.isWhole ? 'import.result.whole' : 'import.result.notWhole', {
-              read: t('common.number', { count: check.read }),
-              accounted: t('common.number', { count: check.accounted }),
-            })}
-          </p>
+          <Counts counts={isVerification ? verifyCounts(summary, t) : runCounts(rows, t)} />
+          {!isVerification && (
+            <p className={check.isWhole ? 'muted' : 'bad-text'}>
+              {t(check.isWhole ? 'import.result.whole' : 'import.result.notWhole', {
+                read: t('common.number', { count: check.read }),
+                accounted: t('common.number', { count: check.accounted }),
+              })}
+            </p>
+          )}
         </>
       )}
       {notices.length > 0 && (
@@ -54,11 +57,6 @@ export function ResultStep() {
           {notices.map((notice) => (
             <p key={notice}>{notice}</p>
           ))}
-        </Notice>
-      )}
-      {job.next !== null && (
-        <Notice tone="info" title={t('import.result.next')}>
-          <p>{job.next}</p>
         </Notice>
       )}
       <ResultCauses causes={job.causes} />
@@ -75,6 +73,9 @@ export function ResultStep() {
           <Button icon="export" onClick={() => downloadFile(runFile(run, 'errors.xlsx'))}>
             {t('import.actions.downloadErrors')}
           </Button>
+        )}
+        {has('verify') && run !== null && (
+          <Button onClick={() => start({ kind: 'verify', run })}>{t('import.actions.verify')}</Button>
         )}
         {has('undo') && run !== null && (
           <Button look="danger" onClick={() => start({ kind: 'undo', run })}>

@@ -39,3 +39,16 @@ export function rowCheck(rows: RowCounts): {
   const read = rows['read'] ?? 0;
   return { read, accounted, isWhole: read === accounted };
 }
+
+/** The counters of a verification in the order in which they are shown. */
+const RECORD_COUNTERS = { checked: undefined, equal: 'good', different: 'bad', missing: 'bad' } as const;
+
+/** What a verification found. */
+export function verifyCounts(summary: Readonly<Record<string, unknown>>, t: TFunction<'page'>): readonly CountOf[] {
+  const records = (summary['records'] ?? {}) as RowCounts;
+  return Object.entries(RECORD_COUNTERS).map(([id, tone]) => {
+    const count = records[id] ?? 0;
+    const label = t(`import.result.records.${id as 'checked'}`);
+    return { id, value: t('common.number', { count }), label, ...(tone && count > 0 && { tone }) };
+  });
+}
