@@ -39,7 +39,13 @@ export function CauseFilter({
             status: 'rejected',
           })}
         {causes.map(({ cause, column, field, code, count }) =>
-          chip(cause, `${column ?? field ?? ''} ${code}`.trim(), count, filter.cause === cause, { cause }),
+          chip(
+            cause,
+            [column ?? field ?? '', code.replaceAll('-', ' ')].filter(Boolean).join(' · '),
+            count,
+            filter.cause === cause,
+            { cause },
+          ),
         )}
       </div>
       {chosen && (

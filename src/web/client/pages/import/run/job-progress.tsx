@@ -6,6 +6,9 @@ import { Notice } from '../../../components/notice.tsx';
 import { Progress } from '../../../components/progress.tsx';
 import { durationText } from './duration-text.ts';
 
+/** The last problems are shown; the report has all of them. */
+const SHOWN_PROBLEMS = 6;
+
 /** A running job: how far it is, how fast, what it waits for, and what it asks. */
 export function JobProgress({
   job,
@@ -18,6 +21,7 @@ export function JobProgress({
 }) {
   const { t, i18n } = useTranslation();
   const { progress } = job;
+  const problems = job.messages.filter(({ level }) => level === 'problem');
   const share = progress?.total ? progress.rows / progress.total : undefined;
   const number = (count: number) => t('common.number', { count });
   const facts: readonly (readonly [string, string])[] = progress
@@ -58,13 +62,11 @@ export function JobProgress({
           </div>
         ))}
       </dl>
-      {job.messages.length > 0 && (
+      {problems.length > 0 && (
         <ul className="run-messages">
-          {job.messages.slice(-6).map(({ level, text }, index) => (
+          {problems.slice(-SHOWN_PROBLEMS).map(({ text }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: messages may be repeated; the place is the identity.
-            <li key={`${index} ${text}`} className={level === 'problem' ? 'bad' : undefined}>
-              {text}
-            </li>
+            <li key={`${index} ${text}`}>{text}</li>
           ))}
         </ul>
       )}
