@@ -1,4 +1,5 @@
 import { asLedgerError } from '../ledger/index.ts';
+import { MappingError } from '../mapping/index.ts';
 import { explainSystemError } from './usage-error.ts';
 
 /** An error as programs and people are told it. */
@@ -36,6 +37,7 @@ function explained(error: unknown): Failure {
   const { code } = error as { code?: unknown };
   const own = typeof code === 'string' ? code : error.name;
   if (own === 'ERR_SQLITE_ERROR') return explained(asLedgerError('ledger.db', error));
+  if (error instanceof MappingError) return { code: 'mapping', message: mappingMessage(error), cause: 'input' };
   if (INPUT_ERRORS.has(error.name)) return { code: own, message: error.message, cause: 'input' };
   if (error.name === 'Stopped')
     return { code: 'stopped', message: 'Stopped before anything was sent.', cause: 'input' };
@@ -43,4 +45,10 @@ function explained(error: unknown): Failure {
   const system = error as NodeJS.ErrnoException;
   if (system.syscall && system.code) return { code: own, message: explainSystemError(system), cause: 'input' };
   return { code: 'unexpected', message: `Unexpected error: ${error.message}`, cause: 'unexpected' };
+}
+
+/** What is wrong with a mapping, a line each, without the lines of its text: people may never have seen those. */
+function mappingMessage({ problems, remedy }: MappingError): string {
+  const messages = problems.map(({ message }) => message);
+  return [...messages, ...(remedy === undefined ? [] : [remedy])].join('\n');
 }

@@ -28,7 +28,7 @@ export { customFieldName } from './custom/custom-field-index.ts';
 export { compileCustomValue } from './custom/custom-value.ts';
 export { fold, narrow } from './fold.ts';
 export { loadMapping, parseMapping } from './load-mapping.ts';
-export { createLookups } from './lookups/create-lookups.ts';
+export { createLookups, LOOKUP_DESCRIPTIONS } from './lookups/create-lookups.ts';
 export type {
   LookupCache,
   LookupMatch,
@@ -58,6 +58,7 @@ export { FINGERPRINT_COLUMN, makeFingerprint, type RowFingerprint, readFingerpri
 export type { RowMapper } from './row-mapper.ts';
 export { listedName, NAME_SEPARATORS, nameSplitter, type SplitNames, separatorPattern } from './split-names.ts';
 export { compileDateFormat, type DateReader, isValidDate, isValidTime } from './transforms/date-format.ts';
+export { transforms } from './transforms/index.ts';
 export { numberReader } from './transforms/numbers.ts';
 export { countryReader } from './transforms/phone.ts';
 export { listed, shorten, ValueError, valueErrorSentence } from './value-error.ts';

@@ -1,15 +1,22 @@
 import type { AnyConnection, ConnectionOptions } from '../app/connection.ts';
 import { homeFolder } from '../app/settings.ts';
+import { PageChecks } from './checks.ts';
+import { FailedRows } from './failed-rows.ts';
 import { JobManager } from './jobs/job-manager.ts';
 import type { PageOptions, Rehearsal } from './page-options.ts';
+import type { PageScope } from './page-scope.ts';
+import { PagePlans } from './plans.ts';
 
 /** What the page works with: one home folder, and the connection that is chosen at the time. */
-export class PageContext {
+export class PageContext implements PageScope {
   readonly options: PageOptions;
   readonly home: string;
   readonly jobs: JobManager;
   /** Aborted when the server closes: jobs of the schedule stop so that they can be resumed. */
   readonly closing = new AbortController();
+  readonly checks: PageChecks;
+  readonly failedRows: FailedRows;
+  readonly plans: PagePlans;
   #profile: string | undefined;
   #rehearsal: Rehearsal | undefined;
 
@@ -17,6 +24,9 @@ export class PageContext {
     this.options = options;
     this.home = homeFolder(options.connection.home, options.env);
     this.jobs = new JobManager(options.onUnexpected);
+    this.checks = new PageChecks(this);
+    this.failedRows = new FailedRows(this);
+    this.plans = new PagePlans(this);
     this.#profile = options.connection.profile;
   }
 

@@ -4,7 +4,11 @@ import type { PageContext } from './page-context.ts';
 import { pageFiles } from './page-files.ts';
 import { readBody } from './read-request.ts';
 import { Refusal } from './refusal.ts';
+import { checkRoutes } from './routes/checks.ts';
 import { connectionRoutes } from './routes/connection.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { mappingRoutes } from './routes/mappings.ts';
+import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { sessionOf, sessionRoutes } from './routes/session.ts';
 import { streamRoutes } from './routes/streams.ts';
@@ -13,6 +17,19 @@ import { uploadRoutes } from './routes/uploads.ts';
 import { type FailedAnswer, sessionRequest } from './schemas/session.ts';
 import { securityHeaders } from './security/headers.ts';
 import type { PageAccess } from './security/page-access.ts';
+
+const ROUTES = [
+  sessionRoutes,
+  uploadRoutes,
+  mappingRoutes,
+  checkRoutes,
+  jobRoutes,
+  runRoutes,
+  connectionRoutes,
+  streamRoutes,
+  taggingRoutes,
+  scheduleRoutes,
+];
 
 const STATUS = { input: 400, remote: 502, unexpected: 500 } as const;
 
@@ -24,8 +41,7 @@ export function createPageServer(page: PageContext, access: PageAccess): Hono {
       return context.json(sessionOf(page));
     })
     .use(access.requireCookie);
-  const all = [sessionRoutes, uploadRoutes, connectionRoutes, streamRoutes, taggingRoutes, scheduleRoutes];
-  for (const routes of all) api.route('/', routes(page));
+  for (const routes of ROUTES) api.route('/', routes(page));
   api.all('*', (context) => context.json(failed('no-endpoint', 'There is no such endpoint.'), 404));
 
   const server = new Hono().use(securityHeaders).use(access.requireSameOrigin);

@@ -32,6 +32,7 @@ export async function startPage(options: PageOptions): Promise<RunningPage> {
     async close() {
       page.closing.abort();
       await page.jobs.stopAll();
+      await Promise.all([page.checks.close(), page.failedRows.close()]);
       server.close();
       server.closeAllConnections();
       await page.endRehearsal();

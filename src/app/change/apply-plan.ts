@@ -22,6 +22,14 @@ import { recordMatching } from './record-matching.ts';
 export interface ApplyOptions extends RunOptions, Pick<ImportPolicy, 'maxErrors' | 'out' | 'agreed'> {
   /** The plan's workbook, with the edits of its column `_apply`, or its id. */
   readonly plan: string;
+  /** Cells of the plan that are not to be applied, besides those of its workbook; with an empty field the whole row. */
+  readonly leftOut?: readonly LeftOutCell[];
+}
+
+/** A cell of a plan, as `CellChange` names it. */
+interface LeftOutCell {
+  readonly row: number;
+  readonly field: string;
 }
 
 /** The summary of an apply: an import's, with the plan. */
@@ -53,22 +61,29 @@ export async function applyPlan(options: ApplyOptions): Promise<ApplySummary> {
     mapping,
     inputName: shortPath(run.input),
     about: { appliedPlan: run.id },
-    extension: applyExtension(run.id, mapping, edits),
+    extension: applyExtension(run.id, mapping, { edits, leftOut: options.leftOut ?? [] }),
   };
   checkImportRequest(request, options.reporter ?? {});
   return (await withContext(options, (context) => runImport(request, context))) as ApplySummary;
 }
 
 /** The options of the plan that decide which rows count. */
-function keptChoice({ limit, onDuplicate, onCollision, acceptDamage, mode }: RunSettings) {
-  return { limit, onDuplicate, onCollision, acceptDamage, mode };
+function keptChoice({ limit, onDuplicate, onCollision, acceptDamage, mode, corrections }: RunSettings) {
+  return { limit, onDuplicate, onCollision, acceptDamage, mode, corrections };
 }
 
 /**
- * What an apply adds to an import. `edits`: those of the workbook that a new apply was given; they are stored with the run, and a
- * resumed one has them in the ledger. Errors: `UsageError`, `ChangeError`.
+ * What an apply adds to an import. `chosen`: what people have left out of a new apply, in the workbook or otherwise; it is stored with
+ * the run, and a resumed one has it in the ledger. Errors: `UsageError`, `ChangeError`.
  */
-export function applyExtension(planId: string, mapping: LoadedMapping, edits?: PlanEdits): ImportExtension {
+export function applyExtension(
+  planId: string,
+  mapping: LoadedMapping,
+  {
+    edits,
+    leftOut: given = [],
+  }: { readonly edits?: PlanEdits | undefined; readonly leftOut?: readonly LeftOutCell[] } = {},
+): ImportExtension {
   return async ({ session, input, isResumed, ...from }) => {
     const { ledger } = session;
     const plan = ledger.runs.find(planId);
@@ -104,7 +119,7 @@ export function applyExtension(planId: string, mapping: LoadedMapping, edits?: P
       close: () => mirror.close(),
       onRecorded(run) {
         leftOut = ledger.leftOut(run);
-        if (!isResumed) leftOut.add([...leftOutCells, ALL_STORED]);
+        if (!isResumed) leftOut.add([...leftOutCells, ...given, ALL_STORED]);
         else if (!leftOut.has(ALL_STORED.row, ALL_STORED.field)) {
           throw new UsageError(
             `Run ${run.id} ended before it had stored which changes to leave out. Nothing was sent: apply the plan again`,

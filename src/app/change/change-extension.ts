@@ -55,6 +55,18 @@ export function changeExtension(choice: ChangeChoice, mapping: LoadedMapping): I
   return undoable || isAutomatic ? beforeImageExtension(mapping, undoable) : undefined;
 }
 
+/** Can an import with this mapping keep what its records were before, so that it can be undone? */
+export function supportsUndo(mapping: LoadedMapping): boolean {
+  const { target, content } = mapping;
+  if (!TRACEABLE_TARGETS.includes(target.name)) return false;
+  try {
+    if (hasChangeRules(target)) requireMatchable(target, identifiedBy(mapping), Object.keys(content.fields ?? {}));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Does a mapping change tags? */
 export function changesTags(mapping: LoadedMapping): boolean {
   const { name } = mapping.target;

@@ -74,10 +74,11 @@ async function* remapped(
   { definitions, learnNames, stop }: SentOptions,
 ): AsyncGenerator<SentRecord> {
   const { ledger, settings } = session;
-  const { source = {} } = run.settings as RunSettings;
+  const { source = {}, corrections } = run.settings as RunSettings;
   const mapping = withSource(parseMapping(run.mappingText, run.mapping), source);
   const input = await prepareInput(run.input, mapping, {
     stagingPath: ledger.stagingPath(run.id),
+    corrections,
     earlier: earlierRuns(ledger),
   });
   if (input.sha256 !== run.inputSha256) {

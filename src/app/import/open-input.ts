@@ -12,6 +12,7 @@ import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
 import { Stopped } from '../../resilience/index.ts';
 import { shellLine } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
+import { correctedTable, readCorrections } from './corrections.ts';
 import type { SourceChoice } from './import-choice.ts';
 
 /** An input file, and what is needed to verify later that it is still the same. */
@@ -42,6 +43,8 @@ interface InputOptions {
   readonly acceptDamage?: boolean | undefined;
   /** The runs that may have written it, if it is an errors file. */
   readonly earlier: EarlierRuns;
+  /** Path of a file with corrected cells. */
+  readonly corrections?: string | undefined;
   /** Aborted: the wait for the input ends. */
   readonly stop?: AbortSignal;
   /** What `-` stands for. */
@@ -52,7 +55,7 @@ interface InputOptions {
 export async function prepareInput(
   path: string,
   mapping: LoadedMapping,
-  { stagingPath, claim, acceptDamage = false, earlier, stop, stdin }: InputOptions,
+  { stagingPath, claim, acceptDamage = false, corrections, earlier, stop, stdin }: InputOptions,
 ): Promise<InputFile> {
   const isPiped = await isUnrepeatable(path);
   const isStaged = isPiped || resolve(path) === stagingPath;
@@ -65,7 +68,12 @@ export async function prepareInput(
   const before = await stat(file).catch(() => undefined);
   const { sha256, lines } = before?.isFile() ? await hashFile(file) : { sha256: '', lines: undefined };
   const origin = errorFileOrigin(path, earlier);
+  const corrected = corrections === undefined ? undefined : await readCorrections(corrections);
   const open = async () => {
+    const table = await openRestored();
+    return corrected === undefined ? table : correctedTable(table, corrected);
+  };
+  const openRestored = async () => {
     const read = () => openRows(file, sourceOf(mapping));
     const table = await read();
     if (!isErrorFile(table.header)) return table;

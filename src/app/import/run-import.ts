@@ -74,6 +74,7 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
       stagingPath: ledger.stagingPath(id),
       claim,
       acceptDamage: options.acceptDamage,
+      corrections: options.corrections,
       earlier: earlierRuns(ledger),
       stop: signals.stop,
       stdin: streams.stdin,

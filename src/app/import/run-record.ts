@@ -73,6 +73,7 @@ export function recordRun(
     ...keptValues(IMPORT_OPTIONS, given),
     baseUrl: settings.baseUrl,
     source: sourceOfChoice(options),
+    ...(options.corrections !== undefined && { corrections: resolve(options.corrections) }),
     header: run.header,
     account: accountOf(settings.appId),
     ...(run.errorsOf !== undefined && { errorsOf: run.errorsOf }),

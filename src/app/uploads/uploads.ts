@@ -3,6 +3,7 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { replacePrivateFile } from '../../files/index.ts';
 import { createFolder } from '../../ledger/index.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -114,4 +115,17 @@ async function lastUse(folder: string): Promise<number> {
     ),
   );
   return Math.max(...times);
+}
+
+/** A new folder for a file that is made for a download. */
+export async function newOutputFolder(home: string): Promise<string> {
+  const folder = join(uploadsFolder(home), randomBytes(8).toString('hex'), 'output');
+  createFolder(dirname(folder), 0o700);
+  await mkdir(folder, { mode: 0o700 });
+  return folder;
+}
+
+/** Writes a small file beside an upload that only its owner can read; it is there completely or not at all. */
+export function writePrivateText(path: string, text: string): Promise<void> {
+  return replacePrivateFile(path, text);
 }

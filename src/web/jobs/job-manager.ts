@@ -54,6 +54,8 @@ export class JobManager {
   }
 
   async #run(job: Job, work: (control: JobControl) => Promise<unknown>): Promise<void> {
+    // The caller gets the job before its work begins.
+    await Promise.resolve();
     try {
       job.result = await work(job.control);
     } catch (error) {

@@ -5,7 +5,11 @@ import { sourceChoice } from './uploads.ts';
 /** The options of an import and a check. */
 export const importChoice = z.strictObject({
   limit: z.int().min(1).optional(),
-  maxErrors: z.union([z.int().min(0), z.string().regex(/^\d+(\.\d+)?%?$/)]).optional(),
+  /** A number of rows, or a percentage such as `5%`. */
+  maxErrors: z
+    .string()
+    .regex(/^\d+(\.\d+)?%?$/)
+    .optional(),
   changedOnly: z.boolean().optional(),
   onDuplicate: z.enum(['reject', 'last', 'all']).optional(),
   onCollision: z.enum(['reject', 'send']).optional(),

@@ -74,7 +74,7 @@ export const taggingForm = z.strictObject({
     z.strictObject({ where: z.array(z.string()).min(1) }),
   ]),
   /** What identifies the customers; not with `where`. */
-  by: z.enum(['email', 'tel', 'partnerid', 'id']).default('email'),
+  by: z.enum(['email', 'tel', 'partnerid', 'id', 'nick', 'unionid', 'external_userid']).default('email'),
   add: z.array(z.string()).default([]),
   remove: z.array(z.string()).default([]),
   createMissing: z.boolean().default(false),

@@ -38,6 +38,8 @@ export const targetForm = z.strictObject({
   custom: z.array(customFieldForm),
   /** The mapping may have custom fields. */
   takesCustom: z.boolean(),
+  /** An import can keep what its records were before, so that it can be undone. */
+  undoable: z.boolean(),
   /** The sections for requests after the row's own: `tags`, `stage`, … */
   sections: z.array(z.strictObject({ name: z.string(), title: z.string(), fields: z.array(targetFieldForm) })),
 });

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { PLANNED } from '../change/index.ts';
+import { errorsWorkbookPath, runFilePaths } from '../import/index.ts';
+import { type Ledger, RUN_STATUSES, type StoredRun } from '../ledger/index.ts';
+import type { ChangePlanSummary } from './change/change-summary.ts';
+import { requireVerifiable } from './change/sent-records.ts';
+import { undoableRun } from './change/undoable-run.ts';
+import type { ExportSettings } from './export/export-record.ts';
+import { planOf } from './import/run-record.ts';
+
+/** What can be done with a run now. `retry`: its corrected rows can be imported. `errors`: it left rows to review. */
+export type RunOffer = 'resume' | 'apply' | 'retry' | 'errors' | 'undo' | 'verify' | 'report' | 'download';
+
+/** The commands whose rejected rows can be corrected and sent again with the same mapping. */
+const RETRIED_COMMANDS = ['import', 'tag'];
+const READING_COMMANDS = ['plan', 'verify'];
+
+/** What can be done with a run now. */
+export function offersOf(ledger: Ledger, run: StoredRun): RunOffer[] {
+  const { command, status, outDir } = run;
+  if (ledger.isLive(run.id)) return [];
+  const { resumable } = RUN_STATUSES[status];
+  const isCutShort = resumable && (status !== 'running' || !ledger.isLive(run.id));
+  const offers: RunOffer[] = [];
+  if (isCutShort && !READING_COMMANDS.includes(command)) offers.push('resume');
+  if (command === 'export') return isWhole(run) ? [...offers, 'download'] : offers;
+  const files = runFilePaths(outDir);
+  if (command === 'plan' && !isCutShort && changesSomething(run)) offers.push('apply');
+  if (hasErrors(ledger, run) && existsSync(files.errors)) {
+    offers.push('errors');
+    if (RETRIED_COMMANDS.includes(command) && planOf(run) === undefined) offers.push('retry');
+  }
+  if (holds(() => undoableRun(ledger, run.id))) offers.push('undo');
+  if (!isCutShort && holds(() => requireVerifiable(run)) && hasSent(ledger, run)) offers.push('verify');
+  if (existsSync(files.report)) offers.push('report');
+  return offers;
+}
+
+/** The names of the files of a run that are there. */
+export function filesOf(run: StoredRun): ReadonlyMap<string, string> {
+  const { outDir, command } = run;
+  if (command === 'export') {
+    return new Map(
+      outputsOf(run).flatMap((path) => (existsSync(path) ? [[path.split(/[/\\]/).at(-1) ?? path, path]] : [])),
+    );
+  }
+  const { errors, results, report } = runFilePaths(outDir);
+  const { plan } = ((run.summary as Partial<ChangePlanSummary> | undefined)?.files ?? {}) as { plan?: string };
+  const files = {
+    'errors.xlsx': errorsWorkbookPath(outDir),
+    'errors.csv': errors,
+    'results.csv': results,
+    'report.html': report,
+    'plan.xlsx': plan ?? `${outDir}/plan.xlsx`,
+    'verify.xlsx': `${outDir}/verify.xlsx`,
+  };
+  return new Map(Object.entries(files).filter(([, path]) => existsSync(path)));
+}
+
+/** The files that an export has written, or would write. */
+function outputsOf({ summary, settings }: StoredRun): readonly string[] {
+  const { files } = (summary ?? {}) as { files?: { output?: unknown } };
+  if (Array.isArray(files?.output)) return files.output.map(String);
+  const { output, mergeInto } = settings as Partial<ExportSettings>;
+  return [mergeInto ?? output ?? ''].filter((path) => path !== '');
+}
+
+function isWhole(run: StoredRun): boolean {
+  return RUN_STATUSES[run.status].ended && outputsOf(run).some((path) => existsSync(path));
+}
+
+function changesSomething({ summary }: StoredRun): boolean {
+  const { skipped_for: skipped = {} } = (summary ?? {}) as { skipped_for?: Record<string, number> };
+  return (skipped[PLANNED.create] ?? 0) + (skipped[PLANNED.update] ?? 0) > 0;
+}
+
+function hasErrors(ledger: Ledger, run: StoredRun): boolean {
+  const { rejected = 0, failed = 0, in_doubt = 0 } = ledger.runs.counts(run);
+  return rejected + failed + in_doubt > 0;
+}
+
+function hasSent(ledger: Ledger, run: StoredRun): boolean {
+  const { created = 0, updated = 0, done = 0 } = ledger.runs.counts(run);
+  return created + updated + done > 0;
+}
+
+function holds(check: () => unknown): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,10 @@
+import type { AnyConnection } from '../app/connection.ts';
+import type { JobManager } from './jobs/job-manager.ts';
+
+/** What the parts of the page share. */
+export interface PageScope {
+  readonly home: string;
+  readonly jobs: JobManager;
+  /** The connection of calls that begin now. */
+  readonly connection: AnyConnection;
+}
