@@ -5,12 +5,13 @@ import { call } from '../../../api.ts';
 import { navigate } from '../../../app/router.ts';
 import { Button } from '../../../components/button.tsx';
 import { type CountOf, Counts } from '../../../components/counts.tsx';
-import { ErrorNotice, errorText } from '../../../components/error-text.tsx';
+import { errorText } from '../../../components/error-text.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Progress } from '../../../components/progress.tsx';
 import { useToast } from '../../../components/toast.tsx';
 import { startJob } from '../../../components/use-job.ts';
 import { changeJourney, useJourney } from '../journey.ts';
+import { LostStep } from '../lost-step.tsx';
 import { CheckRows } from './check-rows.tsx';
 import { useCheck } from './use-check.ts';
 
@@ -37,7 +38,7 @@ export function CheckStep() {
   };
 
   if (!check) {
-    return error === undefined ? <p className="muted">{t('common.loading')}</p> : <ErrorNotice error={error} />;
+    return error === undefined ? <p className="muted">{t('common.loading')}</p> : <LostStep error={error} back="map" />;
   }
   const isRunning = check.state === 'running' || check.state === 'stopping';
   const { counts } = check;

@@ -4,6 +4,7 @@ import type { FieldChoice } from './target-choice.ts';
 interface PayloadEntry {
   readonly name: string;
   readonly label: string | undefined;
+  readonly isCustom: boolean;
   readonly value: unknown;
 }
 
@@ -22,10 +23,14 @@ export function payloadEntries(
 ): readonly PayloadEntry[] {
   return Object.entries(payload).flatMap(([name, value]) => {
     const custom = name === CUSTOM_VALUES ? customValuesOf(value) : undefined;
-    if (!custom) return [{ name, label: choices.find(({ id }) => id === `fields.${name}`)?.label, value }];
+    if (!custom) {
+      const label = choices.find(({ id }) => id === `fields.${name}`)?.label;
+      return [{ name, label, isCustom: false, value }];
+    }
     return custom.map(({ fieldid, field_value }) => ({
       name: fieldid,
       label: choices.find((choice) => choice.custom?.id === fieldid)?.label,
+      isCustom: true,
       value: field_value,
     }));
   });

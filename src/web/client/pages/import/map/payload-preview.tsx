@@ -105,10 +105,10 @@ function Payload({
 }) {
   return (
     <dl className="payload-list">
-      {payloadEntries(payload, choices).map(({ name, label, value }) => (
+      {payloadEntries(payload, choices).map(({ name, label, isCustom, value }) => (
         <div key={name}>
           <dt>
-            {label ?? name} {label !== undefined && <span className="code">{name}</span>}
+            {label ?? name} {label !== undefined && !isCustom && <span className="code">{name}</span>}
           </dt>
           <dd className="cell-text">{typeof value === 'string' ? value : JSON.stringify(value, null, 1)}</dd>
         </div>

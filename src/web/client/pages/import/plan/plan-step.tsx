@@ -3,11 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { navigate } from '../../../app/router.ts';
 import { Button } from '../../../components/button.tsx';
 import { type CountOf, Counts } from '../../../components/counts.tsx';
-import { ErrorNotice, errorText } from '../../../components/error-text.tsx';
+import { errorText } from '../../../components/error-text.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { useToast } from '../../../components/toast.tsx';
 import { isOver, startJob, useJob } from '../../../components/use-job.ts';
 import { changeJourney, useJourney } from '../journey.ts';
+import { LostStep } from '../lost-step.tsx';
 import { durationText } from '../run/duration-text.ts';
 import { JobProgress } from '../run/job-progress.tsx';
 import { PlanChangesList } from './plan-changes.tsx';
@@ -34,7 +35,12 @@ export function PlanStep() {
     }
   };
 
-  if (!job) return error === undefined ? <p className="muted">{t('common.loading')}</p> : <ErrorNotice error={error} />;
+  if (!job)
+    return error === undefined ? (
+      <p className="muted">{t('common.loading')}</p>
+    ) : (
+      <LostStep error={error} back="check" />
+    );
   if (!isOver(job)) {
     return (
       <JobProgress

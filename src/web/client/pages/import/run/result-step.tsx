@@ -4,11 +4,12 @@ import { fileUrl } from '../../../api.ts';
 import { navigate } from '../../../app/router.ts';
 import { Button } from '../../../components/button.tsx';
 import { Counts } from '../../../components/counts.tsx';
-import { ErrorNotice, errorText } from '../../../components/error-text.tsx';
+import { errorText } from '../../../components/error-text.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { useToast } from '../../../components/toast.tsx';
 import { startJob, useJob } from '../../../components/use-job.ts';
 import { changeJourney, useJourney } from '../journey.ts';
+import { LostStep } from '../lost-step.tsx';
 import { FailedRowsGrid } from './failed-rows.tsx';
 import { ResultCauses } from './result-causes.tsx';
 import { rowCheck, runCounts, verifyCounts } from './run-counts.ts';
@@ -29,7 +30,12 @@ export function ResultStep() {
     }
   };
 
-  if (!job) return error === undefined ? <p className="muted">{t('common.loading')}</p> : <ErrorNotice error={error} />;
+  if (!job)
+    return error === undefined ? (
+      <p className="muted">{t('common.loading')}</p>
+    ) : (
+      <LostStep error={error} back="check" />
+    );
   const { run, offers, summary } = job;
   const rows = (summary?.['rows'] ?? {}) as Record<string, number>;
   const notices = (summary?.['notices'] ?? []) as readonly string[];

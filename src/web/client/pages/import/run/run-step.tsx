@@ -1,10 +1,11 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from '../../../app/router.ts';
-import { ErrorNotice, errorText } from '../../../components/error-text.tsx';
+import { errorText } from '../../../components/error-text.tsx';
 import { useToast } from '../../../components/toast.tsx';
 import { isOver, useJob } from '../../../components/use-job.ts';
 import { useJourney } from '../journey.ts';
+import { LostStep } from '../lost-step.tsx';
 import { JobProgress } from './job-progress.tsx';
 
 /** The step Import: rows are being sent. It ends at the result by itself. */
@@ -22,7 +23,7 @@ export function RunStep() {
   const report = (failure: unknown) => toast('bad', errorText(failure, t));
   return (
     <div className="stack">
-      <ErrorNotice error={error} />
+      {error !== undefined && <LostStep error={error} back="check" />}
       {job && !isDone && (
         <JobProgress
           job={job}
