@@ -154,6 +154,7 @@ export const enImport = {
     edits_other: '{{count, number}} cells edited',
   },
   plan: {
+    rows: 'Rows of the plan',
     title: 'Changes',
     failed: 'The plan could not be made',
     nothing: 'Nothing to change: the CRM has all of it already.',

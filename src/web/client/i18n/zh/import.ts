@@ -152,6 +152,7 @@ export const zhImport = {
     edits_other: '已编辑 {{count, number}} 个单元格',
   },
   plan: {
+    rows: '计划中的行',
     title: '变更',
     failed: '无法生成计划',
     nothing: '没有需要更改的内容：CRM 中已全部具备。',

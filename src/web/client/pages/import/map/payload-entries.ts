@@ -21,7 +21,7 @@ export function payloadEntries(
   payload: Readonly<Record<string, unknown>>,
   choices: readonly FieldChoice[],
 ): readonly PayloadEntry[] {
-  return Object.entries(payload).flatMap(([name, value]) => {
+  return Object.entries(payload).flatMap(([name, value]): readonly PayloadEntry[] => {
     const custom = name === CUSTOM_VALUES ? customValuesOf(value) : undefined;
     if (!custom) {
       const label = choices.find(({ id }) => id === `fields.${name}`)?.label;

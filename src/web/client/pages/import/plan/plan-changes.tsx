@@ -76,7 +76,7 @@ export function PlanChangesList({
       </div>
       <ErrorNotice error={pages.error} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the list is scrolled with the keyboard. */}
-      <section className="plan-list" ref={scroller} tabIndex={0} aria-label={t(`import.plan.kinds.${kind}`)}>
+      <section className="plan-list" ref={scroller} tabIndex={0} aria-label={t('import.plan.rows')}>
         <div style={{ height: list.getTotalSize(), position: 'relative' }}>
           {items.map(({ index, start }) => (
             <div
