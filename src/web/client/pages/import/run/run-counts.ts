@@ -14,16 +14,18 @@ const COUNTERS: Readonly<Record<string, Tone | undefined>> = {
   pending: 'warn',
 };
 
-/** The counters that a run always shows, even if they are zero. */
-const ALWAYS = ['created', 'rejected'];
+/** What a row that succeeded is counted as. */
+const SUCCEEDED = ['created', 'updated', 'done'];
 
 type RowCounts = Readonly<Record<string, number>>;
 
 /** What became of the rows of a run. */
 export function runCounts(rows: RowCounts, t: TFunction<'page'>): readonly CountOf[] {
+  // Also where none succeeded, something says so.
+  const always = ['rejected', SUCCEEDED.find((id) => (rows[id] ?? 0) > 0) ?? 'created'];
   return Object.entries(COUNTERS).flatMap(([id, tone]) => {
     const count = rows[id] ?? 0;
-    if (count === 0 && !ALWAYS.includes(id)) return [];
+    if (count === 0 && !always.includes(id)) return [];
     const label = t(`import.result.counts.${id as 'created'}`);
     return [{ id, value: t('common.number', { count }), label, ...(tone && count > 0 && { tone }) }];
   });
