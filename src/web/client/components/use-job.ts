@@ -40,7 +40,7 @@ export function useJob(id: string | undefined): FollowedJob {
       take(state);
       if (isOver(state) || controller.signal.aborted) return;
       source = new EventSource(`/api${path}/events`);
-      source.addEventListener('job', (event: MessageEvent<string>) => take(JSON.parse(event.data) as JobState));
+      source.onmessage = (event: MessageEvent<string>) => take(JSON.parse(event.data) as JobState);
     };
     start().catch((failure: unknown) => {
       if (!controller.signal.aborted) setError(failure);
