@@ -17,6 +17,7 @@ const PATHS = {
   edit: 'M4 20h4L19 9l-4-4L4 16v4Zm9-13 4 4',
   plus: 'M12 5v14M5 12h14',
   more: 'm7 10 5 5 5-5',
+  handle: 'M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01',
 } as const;
 
 export type IconName = keyof typeof PATHS;

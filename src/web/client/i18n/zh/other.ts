@@ -1,2 +1,6 @@
+import { zhLists } from './lists.ts';
+import { zhRuns } from './runs.ts';
+import { zhSettings } from './settings.ts';
+
 /** Texts of the sections other than Import. */
-export const zhOther = {};
+export const zhOther = { ...zhLists, ...zhSettings, runs: zhRuns };

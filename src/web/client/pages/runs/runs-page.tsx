@@ -1,14 +1,11 @@
-import { useTranslation } from 'react-i18next';
-import { EmptyState } from '../../components/empty-state.tsx';
-import { PageHead } from '../../components/page-head.tsx';
+import { useRoute } from '../../app/router.ts';
+import { RunList } from './run-list.tsx';
+import { RunView } from './run-view.tsx';
+import '../pages.css';
 
-/** The section Runs. */
+/** The section Runs: the list, or one run. */
 export function RunsPage() {
-  const { t } = useTranslation();
-  return (
-    <>
-      <PageHead title={t('nav.runs')} />
-      <EmptyState icon="runs" title={t('shell.soon')} />
-    </>
-  );
+  const { segments, query } = useRoute();
+  const id = segments[1];
+  return id === undefined ? <RunList /> : <RunView key={id} id={id} job={query.get('job')} />;
 }
