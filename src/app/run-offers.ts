@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { PLANNED } from '../change/index.ts';
 import { errorsWorkbookPath, runFilePaths } from '../import/index.ts';
 import { type Ledger, RUN_STATUSES, type StoredRun } from '../ledger/index.ts';
@@ -40,9 +41,7 @@ export function offersOf(ledger: Ledger, run: StoredRun): RunOffer[] {
 export function filesOf(run: StoredRun): ReadonlyMap<string, string> {
   const { outDir, command } = run;
   if (command === 'export') {
-    return new Map(
-      outputsOf(run).flatMap((path) => (existsSync(path) ? [[path.split(/[/\\]/).at(-1) ?? path, path]] : [])),
-    );
+    return new Map(outputsOf(run).flatMap((path) => (existsSync(path) ? [[basename(path), path]] : [])));
   }
   const { errors, results, report } = runFilePaths(outDir);
   const { plan } = ((run.summary as Partial<ChangePlanSummary> | undefined)?.files ?? {}) as { plan?: string };

@@ -8,6 +8,7 @@ import type { ExportSettings } from './export/export-record.ts';
 import { planOf, type RunSettings } from './import/run-record.ts';
 import { findRuns } from './plan/plan-runs.ts';
 import { homeFolder } from './settings.ts';
+import { removeOldUploads } from './uploads/uploads.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The ledger's folder, or the environment that names it. */
@@ -56,11 +57,16 @@ export function showRun(location: LedgerLocation, id: string | undefined): Shown
   });
 }
 
-/** Removes runs that ended longer ago than `olderThanMs` from the ledger; their files stay. */
+/** Removes runs that ended longer ago than `olderThanMs` from the ledger. Their files stay, except those that the local page keeps. */
 export function pruneOldRuns(location: LedgerLocation, olderThanMs: number): ReturnType<Ledger['prune']> {
   return withLedger(location, (ledger) => {
     removeParts(ledger);
-    return ledger.prune(Date.now() - olderThanMs);
+    const before = Date.now() - olderThanMs;
+    const pruned = ledger.prune(before);
+    const kept = ledger.runs.list(ALL_RUNS);
+    const needed = kept.flatMap((run) => [run.input, run.outDir, ...(run.command === 'export' ? [outputOf(run)] : [])]);
+    removeOldUploads(homeFolder(location.home, location.env), before, needed);
+    return pruned;
   });
 }
 

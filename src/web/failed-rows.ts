@@ -36,9 +36,10 @@ export class FailedRows {
   }
 
   async close(): Promise<void> {
-    const opened = await Promise.allSettled(this.#opened.values());
-    await Promise.all(opened.map((each) => (each.status === 'fulfilled' ? each.value.rows.close() : undefined)));
+    const closing = [...this.#opened.values()];
     this.#opened.clear();
+    const opened = await Promise.allSettled(closing);
+    await Promise.all(opened.map((each) => (each.status === 'fulfilled' ? each.value.rows.close() : undefined)));
   }
 
   #open(run: string): Promise<OpenedRows> {

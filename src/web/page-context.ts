@@ -19,6 +19,7 @@ export class PageContext implements PageScope {
   readonly plans: PagePlans;
   #profile: string | undefined;
   #rehearsal: Rehearsal | undefined;
+  #starting: Promise<Rehearsal> | undefined;
 
   constructor(options: PageOptions) {
     this.options = options;
@@ -59,6 +60,7 @@ export class PageContext implements PageScope {
 
   useProfile(name: string): void {
     this.#profile = name;
+    this.#forgetTenant();
   }
 
   get isRehearsing(): boolean {
@@ -67,13 +69,29 @@ export class PageContext implements PageScope {
 
   /** Starts the sandbox, unless it runs already. */
   async rehearse(): Promise<void> {
-    this.#rehearsal ??= await this.options.startRehearsal();
+    this.#starting ??= this.options.startRehearsal();
+    try {
+      this.#rehearsal = await this.#starting;
+      this.#forgetTenant();
+    } catch (error) {
+      this.#starting = undefined;
+      throw error;
+    }
   }
 
   /** Stops the sandbox: what was sent to it is gone. */
   async endRehearsal(): Promise<void> {
     const rehearsal = this.#rehearsal;
+    this.#starting = undefined;
     this.#rehearsal = undefined;
-    await rehearsal?.close();
+    if (rehearsal === undefined) return;
+    this.#forgetTenant();
+    await rehearsal.close();
+  }
+
+  /** What was read from another tenant says nothing about this one. */
+  #forgetTenant(): void {
+    this.plans.forget();
+    void this.failedRows.close();
   }
 }

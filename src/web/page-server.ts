@@ -17,6 +17,7 @@ import { uploadRoutes } from './routes/uploads.ts';
 import { type FailedAnswer, sessionRequest } from './schemas/session.ts';
 import { securityHeaders } from './security/headers.ts';
 import type { PageAccess } from './security/page-access.ts';
+import { withoutUploadFolders } from './shown-text.ts';
 
 const ROUTES = [
   sessionRoutes,
@@ -51,7 +52,7 @@ export function createPageServer(page: PageContext, access: PageAccess): Hono {
     if (error instanceof Refusal) return context.json(failed(error.code, error.message), error.status);
     const { code, message, cause } = failureOf(error);
     if (cause === 'unexpected') page.options.onUnexpected(error);
-    return context.json(failed(code, message), STATUS[cause]);
+    return context.json(failed(code, withoutUploadFolders(message)), STATUS[cause]);
   });
   return server;
 }

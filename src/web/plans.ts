@@ -33,6 +33,11 @@ export class PagePlans {
     return rows;
   }
 
+  /** Forgets what was read of plans, not what was left out. */
+  forget(): void {
+    this.#rows.clear();
+  }
+
   /** What an apply leaves out. */
   leftOut(plan: string): readonly ChosenCell[] {
     return this.#leftOut.get(plan) ?? [];

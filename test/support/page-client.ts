@@ -31,6 +31,8 @@ export interface PageClient {
     path: string,
     body?: unknown,
   ): Promise<z.output<Schema>>;
+  /** Sends a body piece by piece. */
+  stream(path: string, body: ReadableStream<Uint8Array>): Promise<PageAnswer>;
   upload(name: string, text: string | Uint8Array): Promise<string>;
   /** Starts a job and waits for its end, or for its question. */
   job(request: JobRequest): Promise<JobState>;
@@ -96,6 +98,11 @@ export async function openPage({
       const { status, text } = await client.request(method, path, body);
       if (status !== 200) throw new Error(`${method} ${path}: ${status} ${text}`);
       return schema.parse(JSON.parse(text));
+    },
+    async stream(path, body) {
+      const init = { method: 'POST', body, duplex: 'half', headers: { cookie } };
+      const answer = await fetch(`${origin}${path}`, init as RequestInit);
+      return { status: answer.status, headers: answer.headers, text: await answer.text() };
     },
     async upload(name, text) {
       const bytes = typeof text === 'string' ? text : new Uint8Array(text);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { replacePrivateFile } from '../../files/index.ts';
 import { createFolder } from '../../ledger/index.ts';
@@ -86,35 +86,28 @@ export function fileNameOf(given: string): string {
   return `${[...stem].slice(0, MAX_NAME_CHARS).join('')}${ending}`;
 }
 
-/** Removes the uploads that no run of the ledger reads and that are older than a time. Returns how many. */
-export async function removeOldUploads(
-  home: string,
-  { before, inputs }: { readonly before: number; readonly inputs: ReadonlySet<string> },
-): Promise<number> {
-  const used = new Set([...inputs].map((path) => dirname(dirname(path))));
-  let removed = 0;
+/**
+ * Removes the uploads and downloads that are older than a time and that no run needs. `needed`: the paths of the runs' inputs and
+ * outputs. Returns how many.
+ */
+export function removeOldUploads(home: string, before: number, needed: readonly string[]): number {
   const folder = uploadsFolder(home);
-  if (!existsSync(folder)) return removed;
-  for (const name of await readdir(folder)) {
+  const used = new Set(
+    needed.filter((path) => path.startsWith(folder + sep)).map((path) => path.slice(folder.length + 1).split(sep)[0]),
+  );
+  let removed = 0;
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     const path = join(folder, name);
-    if (!UPLOAD_ID.test(name) || used.has(path) || (await lastUse(path)) >= before) continue;
-    await rm(path, { recursive: true, force: true });
+    if (!UPLOAD_ID.test(name) || used.has(name) || lastChange(path) >= before) continue;
+    rmSync(path, { recursive: true, force: true });
     removed += 1;
   }
   return removed;
 }
 
-/** When something was last written for an upload. */
-async function lastUse(folder: string): Promise<number> {
-  const times = await Promise.all(
-    [folder, join(folder, 'input')].map((path) =>
-      stat(path).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      ),
-    ),
-  );
-  return Math.max(...times);
+/** When something was last written into the folder. */
+function lastChange(folder: string): number {
+  return Math.max(statSync(folder).mtimeMs, ...readdirSync(folder).map((name) => statSync(join(folder, name)).mtimeMs));
 }
 
 /** A new folder for a file that is made for a download. */

@@ -3,6 +3,7 @@ import type { RunProgress } from '../../app/reporter.ts';
 import { type ExplainedCause, explained, runDetails } from '../../app/run-details.ts';
 import type { RunOffer } from '../../app/run-offers.ts';
 import type { JobProgress, JobState } from '../schemas/jobs.ts';
+import { withoutUploadFolders } from '../shown-text.ts';
 import type { Job } from './job.ts';
 
 type Summary = Readonly<Record<string, unknown>>;
@@ -25,9 +26,9 @@ export function jobStateOf(job: Job, home: string): JobState {
     confirm: question === undefined ? null : { details: [...question.details], question: question.question },
     summary: summary === undefined ? null : withFileNames(summary),
     causes: causesOf(summary),
-    next: job.end?.next?.text ?? null,
+    next: job.end?.next ? withoutUploadFolders(job.end.next.text) : null,
     offers: job.isOver && run !== null ? offersFor(home, run) : [],
-    error: failure === undefined ? null : { code: failure.code, message: failure.message },
+    error: failure === undefined ? null : { code: failure.code, message: withoutUploadFolders(failure.message) },
   };
 }
 

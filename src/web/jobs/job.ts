@@ -1,5 +1,6 @@
 import type { Failure } from '../../app/failure.ts';
 import type { Reporter, RunProgress } from '../../app/reporter.ts';
+import { withoutUploadFolders } from '../shown-text.ts';
 
 /** What a job is told about what it works on. */
 export interface JobControl {
@@ -67,7 +68,7 @@ export class Job {
       reporter: {
         message: (level, text) => {
           if (level === 'detail') return;
-          const whole = (typeof text === 'string' ? text : text.join('\n')).trim();
+          const whole = withoutUploadFolders(typeof text === 'string' ? text : text.join('\n')).trim();
           if (whole === '') return;
           this.messages.push({ level, text: whole.slice(0, MAX_MESSAGE_CHARS) });
           if (this.messages.length > MAX_MESSAGES) this.messages.shift();
@@ -113,8 +114,8 @@ export class Job {
     if (this.#stop.signal.aborted) return Promise.resolve(false);
     return new Promise((resolve) => {
       this.question = {
-        details,
-        question,
+        details: details.map(withoutUploadFolders),
+        question: withoutUploadFolders(question),
         answer: (agreed) => {
           this.question = undefined;
           this.changed();

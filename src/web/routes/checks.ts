@@ -18,6 +18,8 @@ import {
   type startedCheck,
 } from '../schemas/checks.ts';
 
+import { withoutUploadFolders } from '../shown-text.ts';
+
 const MAX_CAUSES = 200;
 
 /** Checks, their rows page by page, and corrections of cells. */
@@ -79,7 +81,7 @@ function stateOf({ job, mapped, rows, summary }: PageCheck): CheckState {
       remediation: remediationFor({ ...problem, field: problem.field ?? '', state: 'rejected' }),
     })),
     edits: now?.edits ?? 0,
-    notices: [...(summary?.notices ?? [])],
-    error: failure === undefined ? null : { code: failure.code, message: failure.message },
+    notices: (summary?.notices ?? []).map(withoutUploadFolders),
+    error: failure === undefined ? null : { code: failure.code, message: withoutUploadFolders(failure.message) },
   };
 }

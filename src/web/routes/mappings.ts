@@ -25,6 +25,8 @@ import {
   type TargetForms,
 } from '../schemas/mappings.ts';
 
+import { withoutUploadFolders } from '../shown-text.ts';
+
 const DEFAULT_TARGET = 'customer';
 
 /** What a mapping can have, suggested and saved mappings, and what a row becomes. */
@@ -46,7 +48,12 @@ export function mappingRoutes(page: PageContext): Hono {
       const { upload, source, target = DEFAULT_TARGET } = await readBody(context, suggestRequest);
       const { path } = await findUpload(page.home, upload);
       const suggested = await suggestLines({ connection: page.connection, file: path, source, target });
-      return context.json(suggested satisfies MappingSuggestion);
+      const notices = suggested.notices.map(withoutUploadFolders);
+      return context.json({
+        ...suggested,
+        notices,
+        yaml: withoutUploadFolders(suggested.yaml),
+      } satisfies MappingSuggestion);
     })
     .post('/mappings/render', async (context) => {
       const yaml = mappingText((await readBody(context, renderRequest)).content);
@@ -84,7 +91,7 @@ export function mappingRoutes(page: PageContext): Hono {
         ...preview,
         cells: [...preview.cells],
         followUps: [...preview.followUps],
-        problems: [...preview.problems],
+        problems: preview.problems.map((problem) => ({ ...problem, message: withoutUploadFolders(problem.message) })),
       } satisfies RowPreview);
     });
 }

@@ -64,7 +64,9 @@ export function runRoutes(page: PageContext): Hono {
     })
     .get('/runs/:run/files/:name', (context) => {
       const { run, name } = context.req.param();
-      const path = runDetails(home, run).paths.get(name);
+      const { paths } = runDetails(home, run);
+      // The file of an export has the name that people gave it.
+      const path = name === 'output' ? [...paths.values()][0] : paths.get(name);
       if (path === undefined) throw refuse(404, 'no-file', `Run ${run} has no file ${name}.`);
       return sendFile(context, path);
     })

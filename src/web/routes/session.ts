@@ -5,6 +5,7 @@ import { failureOf } from '../../app/failure.ts';
 import { version } from '../../app/program.ts';
 import { resolveSettings } from '../../app/settings.ts';
 import type { PageContext } from '../page-context.ts';
+import { refuse } from '../refusal.ts';
 import type { PageSession } from '../schemas/session.ts';
 
 type Language = z.infer<typeof import('../schemas/session.ts')['pageSession']>['language'];
@@ -18,6 +19,8 @@ export function sessionRoutes(page: PageContext): Hono {
       return context.json(sessionOf(page));
     })
     .delete('/rehearse', async (context) => {
+      if (page.jobs.list().some((job) => !job.isOver))
+        throw refuse(409, 'jobs-running', 'Something is still running on the sandbox: stop it, or wait for its end.');
       await page.endRehearsal();
       return context.json(sessionOf(page));
     });
