@@ -31,7 +31,8 @@ export async function mapUpload(
   { upload: id, source: asked, content }: AskedUpload,
 ): Promise<MappedUpload> {
   const upload = await findUpload(page.home, id);
-  const source = await detectSource(upload.path, { ...sourceIn(content), ...asked }, findTarget('customer'));
+  const target = typeof content['target'] === 'string' ? content['target'] : 'customer';
+  const source = await detectSource(upload.path, { ...sourceIn(content), ...asked }, findTarget(target));
   const { sheet, header, encoding, delimiter } = source;
   const choice: SourceChoice = { sheet, header, encoding, delimiter };
   const text = mappingText(content);
