@@ -85,7 +85,9 @@ export function JobProgress({
         >
           <Notice tone="warn">
             {job.confirm.details.map((detail) => (
-              <p key={detail}>{detail}</p>
+              <p key={detail} className="pre-line">
+                {detail}
+              </p>
             ))}
           </Notice>
           <p>{job.confirm.question}</p>
