@@ -53,7 +53,8 @@ const MAX_CELL_CHARS = 2000;
 /** Reads a file once, to show how it is understood. What `choice` leaves open is detected. Errors: `FileError`, `UsageError`. */
 export async function previewFile(path: string, choice: SourceChoice): Promise<FilePreview> {
   const source = await detectSource(path, choice, findTarget('customer'));
-  const table = inspectTable(await openTable(path, source));
+  const plain = await openTable(path, source);
+  const table = inspectTable(plain);
   try {
     const first: FilePreview['sample'][number][] = [];
     const problems = new Map<string, string>();
@@ -85,7 +86,8 @@ export async function previewFile(path: string, choice: SourceChoice): Promise<F
         }),
       })),
       issues: issuesOf(table),
-      notices: table.notices,
+      // Those of the issues are told as issues.
+      notices: plain.notices,
     };
   } finally {
     await table.close();

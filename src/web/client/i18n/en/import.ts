@@ -26,6 +26,7 @@ export const enImport = {
     delimiter: 'Delimiter',
     delimiters: { comma: 'Comma ,', semicolon: 'Semicolon ;', tab: 'Tab', pipe: 'Bar |' },
     issues: 'Look at these cells first',
+    lost: 'What was lost cannot be restored, so rows with such a cell in a mapped column are rejected; an option of the mapping allows them.',
     cells_one: '{{count, number}} cell',
     cells_other: '{{count, number}} cells',
     preview: 'The first rows',

@@ -29,6 +29,7 @@ export const zhImport = {
     delimiter: '分隔符',
     delimiters: { comma: '逗号 ,', semicolon: '分号 ;', tab: '制表符', pipe: '竖线 |' },
     issues: '请先看看这些单元格',
+    lost: '丢失的内容无法恢复，因此已映射列中含有此类单元格的行会被拒绝；可在映射的“选项”中允许发送。',
     cells_one: '{{count, number}} 个单元格',
     cells_other: '{{count, number}} 个单元格',
     preview: '前几行',

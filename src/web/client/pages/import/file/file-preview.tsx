@@ -32,6 +32,7 @@ export function FilePreview({ preview }: { readonly preview: UploadPreview }) {
               </li>
             ))}
           </ul>
+          {issues.some(({ lost }) => lost) && <p>{t('import.file.lost')}</p>}
         </Notice>
       )}
       {notices.length > 0 && (

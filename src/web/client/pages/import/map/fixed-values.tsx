@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { MappingContent } from '../../../../schemas/mappings.ts';
 import { Icon } from '../../../components/icon.tsx';
+import { optionsOf } from './field-options.ts';
 import { FieldSelect } from './field-select.tsx';
 import { LineSummary } from './line-summary.tsx';
 import { columnsOf, type Line, linesOf, withLine } from './mapping-lines.ts';
@@ -47,7 +48,10 @@ export function FixedValues({
         groups={groups}
         none={t('import.map.addFixed')}
         isTaken={(id) => taken.has(id)}
-        onChange={(id) => id !== '' && onChange(withLine(content, id, { const: '' }))}
+        onChange={(id) => {
+          const choice = choices.find((each) => each.id === id);
+          if (choice) onChange(withLine(content, id, { const: optionsOf(choice)?.[0]?.value ?? '' }));
+        }}
       />
     </section>
   );
