@@ -96,7 +96,8 @@ async function profile(table: Table): Promise<TableStatistics> {
 
 /** Minimum cells of a header, as a share of the widest of the first rows; a title has one or two cells. */
 const MIN_HEADER_SHARE = 0.6;
-const NUMBER_PATTERN = /^[+-]?[\d.,:/ -]*\d[\d.,:/ %-]*$/;
+/** Numbers, dates, telephone numbers and e-mail addresses are values, not names of columns. */
+const VALUE_PATTERN = /^[+-]?[\d.,:/ -]*\d[\d.,:/ %-]*$|^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /**
  * Finds where the table of a file begins: below titles and notes, and in a workbook on the sheet with the most columns that
@@ -135,7 +136,7 @@ async function headerOf(
   const { rows } = start;
   const widest = Math.max(0, ...rows.map(({ cells }) => filled(cells)));
   const isHeader = (cells: readonly string[]): boolean =>
-    filled(cells) >= Math.max(1, widest * MIN_HEADER_SHARE) && !cells.some((cell) => NUMBER_PATTERN.test(cell));
+    filled(cells) >= Math.max(1, widest * MIN_HEADER_SHARE) && !cells.some((cell) => VALUE_PATTERN.test(cell));
   const candidates = rows.filter(({ number: row, cells }) => row <= MAX_TITLE_ROWS && isHeader(cells));
   const [first = rows[0], ...later] = candidates;
   let header = first?.number;
