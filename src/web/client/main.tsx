@@ -4,7 +4,9 @@ import { App } from './app/app.tsx';
 import { startTheme } from './app/theme.ts';
 import { startTexts } from './i18n/texts.ts';
 import './theme.css';
-import './components/components.css';
+import './components/controls.css';
+import './components/feedback.css';
+import './components/layout.css';
 import './app/shell.css';
 
 startTheme();

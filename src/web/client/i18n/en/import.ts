@@ -223,6 +223,7 @@ export const enImport = {
     notWhole: 'Row count check: {{accounted}} of {{read}} accounted for. Please look at the report.',
     records: { checked: 'checked', equal: 'as sent', different: 'different', missing: 'missing' },
     causes: 'Why rows failed',
+    earlier: 'Earlier runs of this file:',
     rowCount: 'Rows',
     why: 'Why',
     remedy: 'What to do',

@@ -22,6 +22,8 @@ export interface Journey {
   readonly plan?: string | undefined;
   /** The job that sends, or sent. */
   readonly job?: string | undefined;
+  /** The runs of this file before that one: a retry, a resumed run or an undo follows another. */
+  readonly earlier?: readonly string[] | undefined;
 }
 
 const KEY = 'sobot-etl:import';
@@ -49,7 +51,12 @@ export function changeJourney(change: Partial<Journey>): void {
     ...((isOther('upload') || isOther('source') || isOther('content') || isOther('options')) && { check: undefined }),
   };
   const isStale = 'check' in forgotten || isOther('check');
-  journey = { ...journey, ...forgotten, ...(isStale && { plan: undefined, job: undefined }), ...change };
+  journey = {
+    ...journey,
+    ...forgotten,
+    ...(isStale && { plan: undefined, job: undefined, earlier: undefined }),
+    ...change,
+  };
   sessionStorage.setItem(KEY, JSON.stringify(journey));
   for (const listener of listeners) listener();
 }

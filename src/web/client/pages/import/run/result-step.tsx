@@ -18,12 +18,15 @@ import { rowCheck, runCounts, verifyCounts } from './run-counts.ts';
 export function ResultStep() {
   const { t } = useTranslation();
   const toast = useToast();
-  const { job: id } = useJourney();
+  const { job: id, earlier = [] } = useJourney();
   const { job, error } = useJob(id);
 
   const start = async (request: JobRequest) => {
     try {
-      changeJourney({ job: await startJob(request) });
+      const next = await startJob(request);
+      // A resumed run stays the same run.
+      const before = job?.run && request.kind !== 'resume' ? [job.run] : [];
+      changeJourney({ job: next, earlier: [...earlier, ...before] });
       navigate('/import/import');
     } catch (failure) {
       toast('bad', errorText(failure, t));
@@ -64,6 +67,16 @@ export function ResultStep() {
             <p key={notice}>{notice}</p>
           ))}
         </Notice>
+      )}
+      {earlier.length > 0 && (
+        <p className="muted">
+          {t('import.result.earlier')}{' '}
+          {earlier.map((each) => (
+            <a key={each} className="run-link" href={`#/runs/${encodeURIComponent(each)}`}>
+              {each}
+            </a>
+          ))}
+        </p>
       )}
       <ResultCauses causes={job.causes} />
       {has('retry') && run !== null && (
