@@ -32,37 +32,35 @@ export function TokenField({
   const offered = known.filter((name) => !tokens.includes(name));
   return (
     <div className="stack tight">
-      <div className="token-entry">
-        <Field label={label} hint={hint}>
-          <input
-            list={listId}
-            value={text}
-            autoComplete="off"
-            onChange={(event) => {
-              const { value } = event.target;
-              // A choice from the list comes as one change; typing comes letter by letter.
-              const isChosen =
-                'inputType' in event.nativeEvent && event.nativeEvent.inputType === 'insertReplacementText';
-              if (isChosen && offered.includes(value)) take(value);
-              else setText(value);
-            }}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
-                event.preventDefault();
-                take(text);
-              } else if (event.key === 'Backspace' && text === '' && tokens.length > 0) {
-                onChange(tokens.slice(0, -1));
-              }
-            }}
-            onBlur={() => take(text)}
-          />
-        </Field>
-        <datalist id={listId}>
-          {offered.map((name) => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
-      </div>
+      <Field label={label} hint={hint}>
+        <input
+          list={listId}
+          value={text}
+          autoComplete="off"
+          onChange={(event) => {
+            const { value } = event.target;
+            // A choice from the list comes as one change; typing comes letter by letter.
+            const isChosen =
+              'inputType' in event.nativeEvent && event.nativeEvent.inputType === 'insertReplacementText';
+            if (isChosen && offered.includes(value)) take(value);
+            else setText(value);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+              event.preventDefault();
+              take(text);
+            } else if (event.key === 'Backspace' && text === '' && tokens.length > 0) {
+              onChange(tokens.slice(0, -1));
+            }
+          }}
+          onBlur={() => take(text)}
+        />
+      </Field>
+      <datalist id={listId}>
+        {offered.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
       {tokens.length > 0 && (
         <ul className="tokens" aria-label={label}>
           {tokens.map((name) => (

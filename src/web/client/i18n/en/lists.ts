@@ -63,7 +63,7 @@ export const enLists = {
     filter: 'Condition',
     value: 'Value',
     addFilter: 'Add a condition',
-    removeFilter: 'Remove the condition {{filter}}',
+    removeFilter: 'Remove condition {{number}}',
     anyValue: 'Choose …',
     required: 'required',
     everything: 'Everything in the list.',

@@ -71,6 +71,10 @@ export const enSettings = {
   connection: {
     hint: 'Where this page reads and writes.',
     now: 'In use',
+    neededHint:
+      'This section reads from the CRM. Store the credentials of your company, or practise on a sandbox first.',
+    connect: 'Connect',
+    rehearse: 'Rehearse without the CRM',
     address: 'Address',
     profile: 'Profile',
     sandbox: 'Sandbox on this computer',
@@ -127,7 +131,7 @@ export const enSettings = {
     end: 'End the rehearsal',
     endTitle: 'End the rehearsal?',
     endText: 'The sandbox and everything in it is removed. Runs stay listed.',
-    ended: 'The rehearsal has ended: this page uses the CRM again.',
+    ended: 'The rehearsal has ended: nothing goes to the sandbox any more.',
     try: 'What to try',
     tries: {
       import: 'Import a spreadsheet, and correct the rows that are rejected',

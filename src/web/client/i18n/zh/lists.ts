@@ -66,7 +66,7 @@ export const zhLists = {
     filter: '条件',
     value: '值',
     addFilter: '添加条件',
-    removeFilter: '移除条件 {{filter}}',
+    removeFilter: '移除第 {{number}} 个条件',
     anyValue: '请选择…',
     required: '必填',
     everything: '列表中的全部内容。',

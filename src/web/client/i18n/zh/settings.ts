@@ -68,6 +68,9 @@ export const zhSettings = {
   connection: {
     hint: '本页读写数据的地方。',
     now: '正在使用',
+    neededHint: '这里需要读取 CRM。请先保存贵公司的凭证，或在沙箱里练习。',
+    connect: '去连接',
+    rehearse: '不连 CRM 先演练',
     address: '地址',
     profile: '配置',
     sandbox: '本机的沙箱',
@@ -123,7 +126,7 @@ export const zhSettings = {
     end: '结束演练',
     endTitle: '结束演练？',
     endText: '沙箱及其中的内容会被移除，运行记录会保留。',
-    ended: '演练已结束：本页重新使用 CRM。',
+    ended: '演练已结束：数据不再发往沙箱。',
     try: '可以试试',
     tries: {
       import: '导入一个表格，并修正被拒绝的行',

@@ -62,31 +62,45 @@ export function ProfileDialog({
         </>
       }
     >
-      <ErrorNotice error={error} />
-      {!profile && (
-        <Field label={t('connection.name')}>
-          <input value={name} maxLength={64} autoComplete="off" onChange={(event) => setName(event.target.value)} />
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) void save();
+        }}
+      >
+        <ErrorNotice error={error} />
+        {!profile && (
+          <Field label={t('connection.name')}>
+            <input value={name} maxLength={64} autoComplete="off" onChange={(event) => setName(event.target.value)} />
+          </Field>
+        )}
+        <Field label={t('connection.address')}>
+          <input type="url" value={baseUrl} autoComplete="off" onChange={(event) => setBaseUrl(event.target.value)} />
         </Field>
-      )}
-      <Field label={t('connection.address')}>
-        <input type="url" value={baseUrl} autoComplete="off" onChange={(event) => setBaseUrl(event.target.value)} />
-      </Field>
-      <Field label={t('connection.appId')}>
-        <input value={appId} autoComplete="off" spellCheck={false} onChange={(event) => setAppId(event.target.value)} />
-      </Field>
-      <Field label={t('connection.appKey')} hint={t(hasKey ? 'connection.keepKey' : 'connection.keyHint')}>
-        <input
-          type="password"
-          value={appKey}
-          autoComplete="new-password"
-          spellCheck={false}
-          onChange={(event) => setAppKey(event.target.value)}
-        />
-      </Field>
-      <label className="check">
-        <input type="checkbox" checked={untested} onChange={(event) => setUntested(event.target.checked)} />
-        {t('connection.untested')}
-      </label>
+        <Field label={t('connection.appId')}>
+          <input
+            value={appId}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setAppId(event.target.value)}
+          />
+        </Field>
+        <Field label={t('connection.appKey')} hint={t(hasKey ? 'connection.keepKey' : 'connection.keyHint')}>
+          <input
+            type="password"
+            value={appKey}
+            autoComplete="new-password"
+            spellCheck={false}
+            onChange={(event) => setAppKey(event.target.value)}
+          />
+        </Field>
+        <label className="check">
+          <input type="checkbox" checked={untested} onChange={(event) => setUntested(event.target.checked)} />
+          {t('connection.untested')}
+        </label>
+        <button type="submit" hidden />
+      </form>
     </Dialog>
   );
 }

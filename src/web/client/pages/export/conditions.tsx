@@ -37,11 +37,12 @@ export function Conditions({
     onChange(conditions.map((each) => (each.id === id ? { ...each, ...to } : each)));
   return (
     <div className="stack tight">
-      {conditions.map((condition) => (
+      {conditions.map((condition, index) => (
         <ConditionLine
           key={condition.id}
           filters={filters}
           condition={condition}
+          number={index + 1}
           onChange={(to) => change(condition.id, to)}
           onRemove={() => onChange(conditions.filter(({ id }) => id !== condition.id))}
         />
@@ -65,11 +66,14 @@ export function Conditions({
 function ConditionLine({
   filters,
   condition,
+  number,
   onChange,
   onRemove,
 }: {
   readonly filters: readonly StreamFilter[];
   readonly condition: Condition;
+  /** Its place, from 1. */
+  readonly number: number;
   readonly onChange: (to: Partial<Condition>) => void;
   readonly onRemove: () => void;
 }) {
@@ -96,7 +100,7 @@ function ConditionLine({
       <button
         type="button"
         className="icon-button"
-        aria-label={t('exporting.removeFilter', { filter: condition.filter })}
+        aria-label={t('exporting.removeFilter', { number })}
         onClick={onRemove}
       >
         <Icon name="close" />
@@ -146,10 +150,10 @@ function ValueField({
 
 const MAX_LABEL_CHARS = 48;
 
-/** The filter's name, with the beginning of what it means. */
+/** What the filter means, in a few words, and its name. */
 function filterLabel(name: string, description: string): string {
   const [first = ''] = description.split(/[.;(:]/);
   const meaning = first.trim();
   if (meaning === '' || meaning.toLowerCase() === name) return name;
-  return `${name} – ${meaning.length > MAX_LABEL_CHARS ? `${meaning.slice(0, MAX_LABEL_CHARS)}…` : meaning}`;
+  return `${meaning.length > MAX_LABEL_CHARS ? `${meaning.slice(0, MAX_LABEL_CHARS)}…` : meaning} (${name})`;
 }

@@ -4,6 +4,7 @@ import { navigate, useRoute } from '../../app/router.ts';
 import { Button } from '../../components/button.tsx';
 import { download, runFileUrl } from '../../components/download.ts';
 import { ErrorNotice } from '../../components/error-text.tsx';
+import { NeedsConnection } from '../../components/needs-connection.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { useLoaded } from '../../components/use-loaded.ts';
 import { JobPanel } from '../runs/job-panel.tsx';
@@ -20,7 +21,11 @@ export function ExportPage() {
     <>
       <PageHead title={t('nav.export')} hint={t('exporting.hint')} />
       <ErrorNotice error={error} />
-      {job === null && streams && <ExportFormView streams={streams} />}
+      {job === null && streams && (
+        <NeedsConnection>
+          <ExportFormView streams={streams} />
+        </NeedsConnection>
+      )}
       {job === null && !streams && error === undefined && <p className="muted">{t('common.loading')}</p>}
       {job !== null && (
         <JobPanel key={job} id={job}>

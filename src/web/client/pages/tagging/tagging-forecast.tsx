@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaggingPreview } from '../../../schemas/lists.ts';
 import { Counts } from '../../components/counts.tsx';
@@ -13,10 +14,15 @@ export function TaggingForecast({
 }) {
   const { t } = useTranslation();
   const { customers, tags, made, causes, notices, rows } = forecast;
+  const section = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new forecast is brought into view.
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'center' });
+  }, [forecast]);
   const number = (count: number) => t('common.number', { count });
   const labels = { tag: t('tagging.tag'), gain: t('tagging.gain'), lose: t('tagging.lose') };
   return (
-    <section className="card" aria-labelledby="forecast-title" aria-live="polite">
+    <section ref={section} className="card" aria-labelledby="forecast-title" aria-live="polite">
       <h2 id="forecast-title">{t('tagging.previewTitle')}</h2>
       {isStale && <Notice tone="warn">{t('tagging.stale')}</Notice>}
       {customers && (

@@ -5,6 +5,7 @@ import { call } from '../../api.ts';
 import { navigate, useRoute } from '../../app/router.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorNotice, errorText } from '../../components/error-text.tsx';
+import { NeedsConnection } from '../../components/needs-connection.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { startJob } from '../../components/use-job.ts';
@@ -24,7 +25,9 @@ export function TaggingPage() {
     <>
       <PageHead title={t('nav.tagging')} hint={t('tagging.hint')} />
       {job === null ? (
-        <TaggingFormView />
+        <NeedsConnection>
+          <TaggingFormView />
+        </NeedsConnection>
       ) : (
         <JobPanel key={job} id={job}>
           {({ run, offers }) => (

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../app/session.tsx';
+import { EmptyState } from './empty-state.tsx';
+
+/** Shows its content only with a connection; without one, how to get one. */
+export function NeedsConnection({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation();
+  const { connection } = useSession().session;
+  if (connection.ready) return children;
+  return (
+    <EmptyState icon="connection" title={t('shell.notConnected')} hint={t('connection.neededHint')}>
+      <a className="button primary" href="#/connection">
+        {t('connection.connect')}
+      </a>
+      <a className="button" href="#/rehearse">
+        {t('connection.rehearse')}
+      </a>
+    </EmptyState>
+  );
+}
