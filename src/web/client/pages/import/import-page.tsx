@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate, useRoute } from '../../app/router.ts';
 import { Button } from '../../components/button.tsx';
@@ -25,6 +25,15 @@ export function ImportPage() {
   useEffect(() => {
     if (step !== wanted) navigate(`/import/${step}`, { replace: true });
   }, [step, wanted]);
+
+  const shown = useRef(step);
+  useEffect(() => {
+    if (shown.current === step) return;
+    shown.current = step;
+    // The button that led here is gone: keyboard and screen reader go on at the top of the new step.
+    document.getElementById('main')?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [step]);
 
   const { upload } = journey;
   return (
