@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import {
+  columnsOf,
+  linesOf,
+  transformsOf,
+  withLine,
+  writtenTransforms,
+} from '../../src/web/client/pages/import/map/mapping-lines.ts';
+
+const content = {
+  version: 1,
+  target: 'customer',
+  fields: { nick: 'Full name', tel: { column: ['Mobile', 'Phone'], transform: ['phone'] } },
+  tags: { add: { column: 'Labels', split: ';' } },
+  stage: 'Stage',
+};
+
+describe('the lines of a mapping in the form', () => {
+  test('are those of all sections, with a bare column in its long form', () => {
+    expect(linesOf(content)).toEqual([
+      { id: 'fields.nick', spec: { column: 'Full name' } },
+      { id: 'fields.tel', spec: { column: ['Mobile', 'Phone'], transform: ['phone'] } },
+      { id: 'tags.add', spec: { column: 'Labels', split: ';' } },
+      { id: 'stage.stageid', spec: { column: 'Stage', lookup: 'stage' } },
+    ]);
+  });
+
+  test('keep their place when one of them is changed, and a bare column is written as its name', () => {
+    expect(withLine(content, 'fields.nick', { column: 'Name', transform: undefined })['fields']).toEqual({
+      nick: 'Name',
+      tel: content.fields.tel,
+    });
+    expect(Object.keys(withLine(content, 'fields.nick', { column: 'Name' })['fields'] as object)).toEqual([
+      'nick',
+      'tel',
+    ]);
+  });
+
+  test('are added at the end of their section, which is made if it is missing', () => {
+    expect(withLine(content, 'custom.Birthday', { column: 'Born' })['custom']).toEqual({ Birthday: 'Born' });
+    expect(Object.keys(withLine(content, 'fields.sex', { const: 1 })['fields'] as object)).toEqual([
+      'nick',
+      'tel',
+      'sex',
+    ]);
+  });
+
+  test('take their section with them when the last one is removed', () => {
+    expect(withLine(content, 'tags.add', undefined)).not.toHaveProperty('tags');
+    expect(withLine(content, 'stage.stageid', undefined)).not.toHaveProperty('stage');
+    expect(withLine(content, 'fields.nick', undefined)['fields']).toEqual({ tel: content.fields.tel });
+  });
+
+  test('turn the short form of a stage into its long form when it is changed', () => {
+    expect(withLine(content, 'stage.stageid', { column: 'Phase', lookup: 'stage' })['stage']).toEqual({
+      stageid: { column: 'Phase', lookup: 'stage' },
+    });
+  });
+
+  test('name the columns that they read', () => {
+    expect(linesOf(content).map(({ spec }) => columnsOf(spec))).toEqual([
+      ['Full name'],
+      ['Mobile', 'Phone'],
+      ['Labels'],
+      ['Stage'],
+    ]);
+    expect(columnsOf({ const: 3 })).toEqual([]);
+  });
+
+  test('write transforms as they were read', () => {
+    const transform = ['trim', { date: 'DD/MM/YYYY' }, { slice: [0, 3] }];
+    expect(writtenTransforms(transformsOf({ transform }))).toEqual(transform);
+    expect(transformsOf({ transform: 'upper' })).toEqual([{ name: 'upper', parameter: undefined }]);
+    expect(writtenTransforms([])).toBeUndefined();
+  });
+});
