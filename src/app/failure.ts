@@ -24,6 +24,7 @@ const INPUT_ERRORS = new Set([
   'LookupUnavailable',
 ]);
 
+const UNEXPECTED = 'unexpected';
 const MAX_MESSAGE_CHARS = 4000;
 
 /** Tells an error that ended a use case, without its stack trace. */
@@ -33,18 +34,17 @@ export function failureOf(error: unknown): Failure {
 }
 
 function explained(error: unknown): Failure {
-  if (!(error instanceof Error)) return { code: 'unexpected', message: String(error), cause: 'unexpected' };
+  if (!(error instanceof Error)) return { code: UNEXPECTED, message: String(error), cause: UNEXPECTED };
   const { code } = error as { code?: unknown };
   const own = typeof code === 'string' ? code : error.name;
   if (own === 'ERR_SQLITE_ERROR') return explained(asLedgerError('ledger.db', error));
-  if (error instanceof MappingError) return { code: 'mapping', message: mappingMessage(error), cause: 'input' };
+  if (error instanceof MappingError) return { code: own, message: mappingMessage(error), cause: 'input' };
   if (INPUT_ERRORS.has(error.name)) return { code: own, message: error.message, cause: 'input' };
-  if (error.name === 'Stopped')
-    return { code: 'stopped', message: 'Stopped before anything was sent.', cause: 'input' };
+  if (error.name === 'Stopped') return { code: own, message: 'Stopped before anything was sent.', cause: 'input' };
   if ('disposition' in error) return { code: own, message: error.message, cause: 'remote' };
   const system = error as NodeJS.ErrnoException;
   if (system.syscall && system.code) return { code: own, message: explainSystemError(system), cause: 'input' };
-  return { code: 'unexpected', message: `Unexpected error: ${error.message}`, cause: 'unexpected' };
+  return { code: UNEXPECTED, message: `Unexpected error: ${error.message}`, cause: UNEXPECTED };
 }
 
 /** What is wrong with a mapping, a line each, without the lines of its text: people may never have seen those. */

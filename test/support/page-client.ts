@@ -44,6 +44,7 @@ export interface PageClient {
 interface PageClientOptions {
   readonly sandbox?: SandboxOptions;
   readonly page?: Partial<PageOptions>;
+  readonly connection?: PageOptions['connection'];
   readonly signedIn?: boolean;
 }
 
@@ -51,6 +52,7 @@ interface PageClientOptions {
 export async function openPage({
   sandbox: options = {},
   page: given = {},
+  connection = {},
   signedIn = true,
 }: PageClientOptions = {}): Promise<PageClient> {
   const sandbox = await startSandbox(options);
@@ -59,7 +61,7 @@ export async function openPage({
   const page = await startPage({
     port: 0,
     env: { SOBOT_APP_ID: sandbox.appId, SOBOT_APP_KEY: sandbox.appKey, SOBOT_BASE_URL: sandbox.url },
-    connection: { home },
+    connection: { ...connection, home },
     pageFolder: join(home, 'no-page'),
     node: process.versions.node,
     workFolder: home,

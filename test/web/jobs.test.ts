@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pruneOldRuns } from '../../src/app/runs.ts';
 import { checkedRows, checkState, recheckedRow, startedCheck } from '../../src/web/schemas/checks.ts';
-import { jobState, startedJob } from '../../src/web/schemas/jobs.ts';
+import { startedJob } from '../../src/web/schemas/jobs.ts';
 import { pageSession } from '../../src/web/schemas/session.ts';
 import { openPage, type PageClient } from '../support/page-client.ts';
 import { until } from '../support/until.ts';
@@ -28,13 +28,13 @@ async function checked(page: PageClient, upload: string): Promise<string> {
 
 describe('jobs of the page', () => {
   test('go on without a page, stop so that they can be resumed, and resume with the corrected cells', async () => {
-    await using page = await openPage({ sandbox: { latencyMs: 40 } });
-    const upload = await page.upload('people.csv', sheet(30));
+    await using page = await openPage({ sandbox: { latencyMs: 20 }, connection: { concurrency: 1 } });
+    const upload = await page.upload('people.csv', sheet(40));
     const check = await checked(page, upload);
-    await page.request('PATCH', `/api/checks/${check}/rows/31`, { column: 'Name', text: 'Corrected' });
+    await page.request('PATCH', `/api/checks/${check}/rows/41`, { column: 'Name', text: 'Corrected' });
     const options = { undoable: false };
     const { job } = await page.call(startedJob, 'POST', '/api/jobs', { kind: 'import', from: { check }, options });
-    await until(async () => ((await page.call(jobState, 'GET', `/api/jobs/${job}`)).progress?.rows ?? 0) > 0);
+    await until(() => page.sandbox.snapshot().customerCount() > 0);
     await page.request('POST', `/api/jobs/${job}/stop`);
     const stopped = await page.follow(job);
     expect(stopped).toMatchObject({
@@ -43,7 +43,7 @@ describe('jobs of the page', () => {
       offers: expect.arrayContaining(['resume']),
     });
     const resumed = await page.job({ kind: 'resume', run: stopped.run ?? '' });
-    expect(resumed).toMatchObject({ state: 'ended', run: stopped.run, summary: { rows: { read: 30, created: 30 } } });
+    expect(resumed).toMatchObject({ state: 'ended', run: stopped.run, summary: { rows: { read: 40, created: 40 } } });
     const names = page.sandbox
       .snapshot()
       .customers()
@@ -70,7 +70,7 @@ describe('jobs of the page', () => {
     const upload = await page.upload('people.csv', sheet(1));
     const content = { ...CONTENT, fields: { ...CONTENT.fields, nick: 'No such column' } };
     const state = await page.job({ kind: 'import', from: { upload, content } });
-    expect(state).toMatchObject({ state: 'failed', error: { code: 'mapping' } });
+    expect(state).toMatchObject({ state: 'failed', error: { code: 'MappingError' } });
     expect(state.error?.message).toContain('No such column');
     expect(state.error?.message).not.toContain(page.home);
   });

@@ -13,7 +13,10 @@ test('web prints its address as JSON first, and Ctrl-C stops its jobs so that th
   await using sandbox = await startSandbox({ latencyMs: 50 });
   const folder = newFolder();
   const env = sandboxEnv(sandbox, folder);
-  const { child, done } = startCli(['web', '--port', '0', '--no-open', '--json'], { cwd: folder, env });
+  const { child, done } = startCli(['web', '--port', '0', '--no-open', '--json', '--concurrency', '2'], {
+    cwd: folder,
+    env,
+  });
   const [first] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [string];
   const { origin, hash } = new URL((JSON.parse(first.split('\n')[0] ?? '') as { url: string }).url);
   expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -29,7 +32,7 @@ test('web prints its address as JSON first, and Ctrl-C stops its jobs so that th
   const options = { undoable: false };
   await post('/api/jobs', JSON.stringify({ kind: 'import', from: { upload, content: MAPPING }, options }));
   const run = () => listRuns({ home: join(folder, 'home'), env: {} }, 1)[0];
-  await until(() => (run()?.rows.created ?? 0) > 0);
+  await until(() => sandbox.snapshot().customerCount() > 0);
 
   child.kill('SIGINT');
   expect(await done).toMatchObject({ code: 0, signal: null });

@@ -141,7 +141,10 @@ async function headerOf(
   const [first = rows[0], ...later] = candidates;
   let header = first?.number;
   let placed = await countPlaced(start, header, target);
+  const last = rows.at(-1)?.number;
   for (const { number: row, cells } of later) {
+    // Names have values below them.
+    if (row === last) continue;
     const count = await countPlaced(start, row, target);
     if (count > placed && count * 2 >= filled(cells)) [header, placed] = [row, count];
   }

@@ -116,7 +116,6 @@ export type CheckedRows = z.infer<typeof checkedRows>;
 
 /** `PATCH /api/checks/:check/rows/:row`. */
 export const cellEdit = z.strictObject({ column: z.string(), text: z.string().max(100_000) });
-export type CellEdit = z.infer<typeof cellEdit>;
 
 /** The edited row, checked again by itself, and the counts with it. */
 export const recheckedRow = z.strictObject({ row: checkedRow, counts: checkCounts, edits: z.number() });

@@ -25,7 +25,6 @@ export const jobRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('mirror'), full: z.boolean().default(false) }),
 ]);
 export type JobRequest = z.input<typeof jobRequest>;
-export type JobKind = JobRequest['kind'];
 
 /** The answer of `POST /api/jobs`. */
 export const startedJob = z.strictObject({ job: z.string() });
@@ -88,9 +87,6 @@ export const jobState = z.strictObject({
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
 });
 export type JobState = z.infer<typeof jobState>;
-
-/** `GET /api/jobs`: newest first. */
-export const jobStates = z.array(jobState);
 
 /** `POST /api/jobs/:job/confirm`. */
 export const jobConfirmation = z.strictObject({ agreed: z.boolean() });
