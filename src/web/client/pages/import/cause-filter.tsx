@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { RejectionCause } from '../../../schemas/checks.ts';
+import { causeTitle } from '../../components/cause-text.ts';
 
 /** Which rows of a check are shown. */
 export interface RowFilter {
@@ -41,7 +42,7 @@ export function CauseFilter({
         {causes.map(({ cause, column, field, code, count }) =>
           chip(
             cause,
-            [column ?? field ?? '', code.replaceAll('-', ' ')].filter(Boolean).join(' · '),
+            [column ?? field ?? '', causeTitle(code, t)].filter(Boolean).join(' · '),
             count,
             filter.cause === cause,
             { cause },

@@ -11,12 +11,13 @@ interface ProblemRow {
 }
 
 /** The row for a grid: each problem is in its cell; one of the whole row is at its number. */
-export function gridRowOf(header: readonly string[], { row, cells, status, problems, edited }: ProblemRow): GridRow {
-  const messagesOf = (column: string | null) =>
-    problems.filter((problem) => problem.column === column).map(({ message }) => message);
-  const ofRow = problems
-    .filter(({ column }) => column === null || !header.includes(column))
-    .map(({ message }) => message);
+export function gridRowOf(
+  header: readonly string[],
+  { row, cells, status, problems, edited }: ProblemRow,
+  say: (problem: PageRowProblem) => string,
+): GridRow {
+  const messagesOf = (column: string | null) => problems.filter((problem) => problem.column === column).map(say);
+  const ofRow = problems.filter(({ column }) => column === null || !header.includes(column)).map(say);
   const isBad = problems.length > 0 && status !== 'fit';
   return {
     row,

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CheckedRow, CheckedRows, CheckState, RecheckedRow } from '../../../../schemas/checks.ts';
 import { call, queryOf } from '../../../api.ts';
+import { useProblemText } from '../../../components/cause-text.ts';
 import { ErrorNotice, errorText } from '../../../components/error-text.tsx';
 import { Grid } from '../../../components/grid.tsx';
 import { useToast } from '../../../components/toast.tsx';
@@ -14,6 +15,7 @@ import { useGridColumns } from '../use-grid-columns.ts';
 export function CheckRows({ check, onEdited }: { readonly check: CheckState; readonly onEdited: () => void }) {
   const { t } = useTranslation();
   const toast = useToast();
+  const say = useProblemText();
   const { check: id, header } = check;
   const [filter, setFilter] = useState<RowFilter>(check.counts.rejected > 0 ? { status: 'rejected' } : {});
   const { status, cause } = filter;
@@ -30,11 +32,11 @@ export function CheckRows({ check, onEdited }: { readonly check: CheckState; rea
     return (index: number) => {
       const row = pageRowAt(index);
       if (!row) return undefined;
-      const known = rows.get(row) ?? gridRowOf(header, row);
+      const known = rows.get(row) ?? gridRowOf(header, row, say);
       rows.set(row, known);
       return known;
     };
-  }, [pageRowAt, header]);
+  }, [pageRowAt, header, say]);
 
   const edit = useCallback(
     async (index: number, column: number, text: string) => {

@@ -4,6 +4,7 @@ import type { RowPreview } from '../../../../schemas/checks.ts';
 import type { MappingContent } from '../../../../schemas/mappings.ts';
 import { call } from '../../../api.ts';
 import { Button } from '../../../components/button.tsx';
+import { useProblemText } from '../../../components/cause-text.ts';
 import { ErrorNotice } from '../../../components/error-text.tsx';
 import { Field } from '../../../components/field.tsx';
 import { Notice } from '../../../components/notice.tsx';
@@ -25,6 +26,7 @@ export function PayloadPreview({
   const [row, setRow] = useState(firstRow);
   const [preview, setPreview] = useState<RowPreview>();
   const [error, setError] = useState<unknown>();
+  const say = useProblemText();
   const id = upload?.upload;
 
   useEffect(() => {
@@ -77,8 +79,8 @@ export function PayloadPreview({
           {preview.problems.length > 0 && (
             <Notice tone="bad" title={t('import.map.rejected')}>
               <ul className="plain-list">
-                {preview.problems.map(({ message }) => (
-                  <li key={message}>{message}</li>
+                {preview.problems.map((problem) => (
+                  <li key={problem.message}>{say(problem)}</li>
                 ))}
               </ul>
             </Notice>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { FailedRows } from '../../../../schemas/runs.ts';
 import { call, queryOf } from '../../../api.ts';
 import { Button } from '../../../components/button.tsx';
+import { useProblemText } from '../../../components/cause-text.ts';
 import { ErrorNotice, errorText } from '../../../components/error-text.tsx';
 import { Grid } from '../../../components/grid.tsx';
 import { useToast } from '../../../components/toast.tsx';
@@ -16,6 +17,7 @@ type FailedRow = FailedRows['rows'][number];
 export function FailedRowsGrid({ run, onRetry }: { readonly run: string; readonly onRetry: () => Promise<void> }) {
   const { t } = useTranslation();
   const toast = useToast();
+  const say = useProblemText();
   const [header, setHeader] = useState<readonly string[]>([]);
   const [edits, setEdits] = useState(0);
   const [isRetrying, setRetrying] = useState(false);
@@ -36,11 +38,11 @@ export function FailedRowsGrid({ run, onRetry }: { readonly run: string; readonl
     return (index: number) => {
       const row = pageRowAt(index);
       if (!row) return undefined;
-      const known = rows.get(row) ?? gridRowOf(header, row);
+      const known = rows.get(row) ?? gridRowOf(header, row, say);
       rows.set(row, known);
       return known;
     };
-  }, [pageRowAt, header]);
+  }, [pageRowAt, header, say]);
 
   const edit = useCallback(
     async (index: number, column: number, text: string) => {

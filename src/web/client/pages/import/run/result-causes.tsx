@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { JobCause } from '../../../../schemas/jobs.ts';
+import { causeTitle } from '../../../components/cause-text.ts';
 
 /** Why rows did not succeed, and what to do about each cause. */
 export function ResultCauses({ causes }: { readonly causes: readonly JobCause[] }) {
@@ -25,7 +26,8 @@ export function ResultCauses({ causes }: { readonly causes: readonly JobCause[] 
               </td>
               <td data-label={labels.why}>
                 <div>
-                  {field !== null && field !== '' && <strong>{field}: </strong>}
+                  <strong>{[field ?? '', causeTitle(code, t)].filter(Boolean).join(' · ')}</strong>
+                  <br />
                   <span className="cell-text">{message}</span> <span className="code">{code}</span>
                 </div>
               </td>
