@@ -224,6 +224,7 @@ export const enImport = {
     records: { checked: 'checked', equal: 'as sent', different: 'different', missing: 'missing' },
     causes: 'Why rows failed',
     earlier: 'Earlier runs of this file:',
+    skippedFor: 'Skipped:',
     rowCount: 'Rows',
     why: 'Why',
     remedy: 'What to do',

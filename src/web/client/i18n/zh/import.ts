@@ -222,6 +222,7 @@ export const zhImport = {
     records: { checked: '条已核对', equal: '条与发送一致', different: '条不同', missing: '条缺失' },
     causes: '失败原因',
     earlier: '该文件之前的运行：',
+    skippedFor: '跳过原因：',
     rowCount: '行数',
     why: '原因',
     remedy: '怎么办',

@@ -3,6 +3,7 @@ import type { JobRequest, JobState } from '../../../../schemas/jobs.ts';
 import { fileUrl } from '../../../api.ts';
 import { navigate } from '../../../app/router.ts';
 import { Button } from '../../../components/button.tsx';
+import { causeTitle } from '../../../components/cause-text.ts';
 import { Counts } from '../../../components/counts.tsx';
 import { errorText } from '../../../components/error-text.tsx';
 import { Notice } from '../../../components/notice.tsx';
@@ -42,6 +43,7 @@ export function ResultStep() {
   const { run, offers, summary } = job;
   const rows = (summary?.['rows'] ?? {}) as Record<string, number>;
   const notices = (summary?.['notices'] ?? []) as readonly string[];
+  const skipped = Object.entries((summary?.['skipped_for'] ?? {}) as Record<string, number>);
   const isVerification = job.kind === 'verify';
   const check = rowCheck(rows);
   const has = (offer: JobState['offers'][number]) => run !== null && offers.includes(offer);
@@ -60,6 +62,12 @@ export function ResultStep() {
             </p>
           )}
         </>
+      )}
+      {skipped.length > 0 && (
+        <p className="muted">
+          {t('import.result.skippedFor')}{' '}
+          {skipped.map(([code, count]) => `${causeTitle(code, t)} (${t('common.number', { count })})`).join(', ')}
+        </p>
       )}
       {notices.length > 0 && (
         <Notice tone="info">
