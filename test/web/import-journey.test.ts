@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkedRows, checkState, recheckedRow, rowPreview, startedCheck } from '../../src/web/schemas/checks.ts';
-import { mappingSuggestion, targetForms } from '../../src/web/schemas/mappings.ts';
+import { mappingSuggestion, parsedMapping, targetForms } from '../../src/web/schemas/mappings.ts';
 import { failedRows, planChanges, runDetails, runViews } from '../../src/web/schemas/runs.ts';
 import { uploadPreview } from '../../src/web/schemas/uploads.ts';
 import { openPage, type PageClient } from '../support/page-client.ts';
+import { inCheckout } from '../support/run-cli.ts';
 import { until } from '../support/until.ts';
 
 const HEADER = 'Customer ID,Full name,Mobile,Email,Gender,Notes';
@@ -83,7 +85,7 @@ describe('the import of the page', () => {
     const run = imported.run ?? '';
     expect((await page.call(runViews, 'GET', '/api/runs'))[0]).toMatchObject({ run, input: 'people.csv' });
 
-    const failed = await page.call(failedRows, 'GET', `/api/runs/${run}/rows`);
+    const failed = await page.call(failedRows, 'GET', `/api/runs/${run}/rows?status=error`);
     expect(failed).toMatchObject({
       total: 1,
       header: HEADER.split(','),
@@ -127,6 +129,27 @@ describe('the import of the page', () => {
     await page.request('PUT', `/api/plans/${plan}/left-out`, { rows: [3] });
     const applied = await page.job({ kind: 'apply', plan });
     expect(applied).toMatchObject({ state: 'ended', summary: { rows: { updated: 1 } } });
+    expect(page.unexpected).toEqual([]);
+  });
+
+  test('corrects a cell of a workbook and leaves the numbers and dates of the others as they are', async () => {
+    await using page = await openPage();
+    const upload = await page.upload('companies.xlsx', readFileSync(inCheckout('samples/enterprise.xlsx')));
+    const yaml = readFileSync(inCheckout('mappings/enterprise.yaml'), 'utf8');
+    const { content } = await page.call(parsedMapping, 'POST', '/api/mappings/parse', { yaml });
+    const before = await check(page, upload, content ?? {});
+    const [row] = (await page.call(checkedRows, 'GET', `/api/checks/${before}/rows?status=fit`)).rows;
+    const edit = { column: 'Company', text: 'Corrected & Sons' };
+    await page.call(recheckedRow, 'PATCH', `/api/checks/${before}/rows/${row?.row}`, edit);
+    const after = await check(page, upload, content ?? {});
+    const rows = await page.call(checkedRows, 'GET', `/api/checks/${after}/rows`);
+    expect(rows.rows.find((each) => each.row === row?.row)).toMatchObject({ edited: ['Company'], status: 'fit' });
+    const { counts } = await page.call(checkState, 'GET', `/api/checks/${after}`);
+    const imported = await page.job({ kind: 'import', from: { check: after } });
+    expect(imported).toMatchObject({
+      state: 'ended',
+      summary: { rows: { created: counts.fit, rejected: counts.rejected } },
+    });
     expect(page.unexpected).toEqual([]);
   });
 

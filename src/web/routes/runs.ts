@@ -8,7 +8,7 @@ import { listOfferedRuns, type OfferedRun, runDetails } from '../../app/run-deta
 import type { PageContext } from '../page-context.ts';
 import { readBody, readQuery } from '../read-request.ts';
 import { refuse } from '../refusal.ts';
-import { cellEdit, rowQuery } from '../schemas/checks.ts';
+import { cellEdit, failedRowQuery } from '../schemas/checks.ts';
 import {
   changeQuery,
   type editedFailedRow,
@@ -50,7 +50,7 @@ export function runRoutes(page: PageContext): Hono {
     })
     .get('/runs/:run/rows', async (context) => {
       const rows = await page.failedRows.rows(context.req.param('run'));
-      const { offset, limit, cause } = readQuery(context, rowQuery);
+      const { offset, limit, cause } = readQuery(context, failedRowQuery);
       const found = rows.store.page({ cause }, { offset, limit });
       const answer = { total: found.total, header: [...rows.header], rows: found.rows.map((row) => rows.view(row)) };
       return context.json(answer satisfies FailedRows);

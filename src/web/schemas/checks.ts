@@ -100,6 +100,9 @@ export const rowQuery = z.object({
   status: z.enum(['fit', 'rejected']).optional(),
 });
 
+/** The query of a run's rows: all of them did not succeed, so that `status=error` changes nothing. */
+export const failedRowQuery = rowQuery.extend({ status: z.literal('error').optional() });
+
 const checkedRow = z.strictObject({
   row: z.number(),
   cells: z.array(z.string()),
