@@ -60,7 +60,7 @@ export function ExportFormView({ streams }: { readonly streams: StreamForms }) {
 
   return (
     <div className="stack">
-      <section className="card" aria-label={t('exporting.stream')}>
+      <div className="card">
         <div className="columns-2">
           <Field label={t('exporting.stream')} hint={stream.summary}>
             <select
@@ -100,7 +100,7 @@ export function ExportFormView({ streams }: { readonly streams: StreamForms }) {
             </Field>
           </div>
         </div>
-      </section>
+      </div>
       <div className="columns-2">
         <RowsCard stream={stream} choice={choice} onChange={change} />
         {items.length > 0 && <ColumnList items={items} onChange={setItems} />}

@@ -34,6 +34,8 @@ export function summaryCounts(rows: Numbers, t: TFunction<'page'>): readonly Cou
   return Object.entries(COUNTERS).flatMap(([id, tone]) => {
     const count = rows[id];
     if (typeof count !== 'number' || count === 0) return [];
+    // An export that was stopped has counted a part of the list only.
+    if (id === 'expected' && !rows['written']) return [];
     const label = t(`runs.counts.${id as Counter}`);
     return [{ id, value: t('common.number', { count }), label, ...(tone && { tone }) }];
   });
