@@ -194,6 +194,7 @@ export const enImport = {
     throttled: 'Throttled',
     starting: 'Preparing …',
     goesOn: 'Rows are being sent.',
+    reads: 'Rows are being read.',
     stopping: 'Finishing what is under way …',
     waitsForYou: 'Waits for your answer.',
     pausing: 'The CRM asked for a pause: {{time}} left.',

@@ -66,6 +66,9 @@ export const enRuns = {
     refresh: 'Refresh',
     again: 'Start another',
   },
+  undoTitle: 'Undo this run?',
+  undoText:
+    'What it wrote is set back to what was there before. Records that were changed since then are left alone and listed.',
   files: 'Files',
   causes: 'Why rows failed',
   messages: 'Messages',

@@ -192,6 +192,7 @@ export const zhImport = {
     throttled: '被限流',
     starting: '正在准备…',
     goesOn: '正在发送。',
+    reads: '正在读取。',
     stopping: '正在完成手头的行…',
     waitsForYou: '等待您的回答。',
     pausing: 'CRM 要求暂停：还剩 {{time}}。',

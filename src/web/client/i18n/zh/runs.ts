@@ -69,6 +69,8 @@ export const zhRuns = {
     refresh: '刷新',
     again: '再来一次',
   },
+  undoTitle: '撤销这次运行？',
+  undoText: '写入的内容会恢复为之前的内容。之后又被改动的记录保持不变，并会列出。',
   files: '文件',
   causes: '失败原因',
   messages: '消息',

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobRequest } from '../../../schemas/jobs.ts';
 import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
 import { download, runFileUrl } from '../../components/download.ts';
 import { errorText } from '../../components/error-text.tsx';
 import { useToast } from '../../components/toast.tsx';
@@ -20,6 +21,7 @@ export function RunActions({
   const { t } = useTranslation();
   const toast = useToast();
   const [starting, setStarting] = useState<string>();
+  const [isAsking, setAsking] = useState(false);
   const start = async (request: JobRequest) => {
     setStarting(request.kind);
     try {
@@ -57,11 +59,33 @@ export function RunActions({
               look={look}
               isBusy={starting === kind}
               disabled={starting !== undefined}
-              onClick={() => void start(request)}
+              onClick={() => (kind === 'undo' ? setAsking(true) : void start(request))}
             >
               {t(`runs.actions.${kind}`)}
             </Button>
           ),
+      )}
+      {isAsking && (
+        <Dialog
+          title={t('runs.undoTitle')}
+          onClose={() => setAsking(false)}
+          footer={
+            <>
+              <Button onClick={() => setAsking(false)}>{t('common.cancel')}</Button>
+              <Button
+                look="primary"
+                onClick={() => {
+                  setAsking(false);
+                  void start({ kind: 'undo', run });
+                }}
+              >
+                {t('import.actions.confirm')}
+              </Button>
+            </>
+          }
+        >
+          <p>{t('runs.undoText')}</p>
+        </Dialog>
       )}
     </div>
   );

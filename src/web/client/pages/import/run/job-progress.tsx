@@ -9,6 +9,9 @@ import { durationText } from './duration-text.ts';
 /** The last problems are shown; the report has all of them. */
 const SHOWN_PROBLEMS = 6;
 
+/** The kinds of jobs that send nothing. */
+const READING: readonly JobState['kind'][] = ['plan', 'verify', 'export', 'mirror'];
+
 /** A running job: how far it is, how fast, what it waits for, and what it asks. */
 export function JobProgress({
   job,
@@ -103,6 +106,7 @@ export function JobProgress({
       return t('import.run.pausing', { time: durationText(progress.waiting.leftMs, i18n.language) });
     }
     if (progress?.waiting?.for === 'server') return t('import.run.serverDown', { reason: progress.waiting.reason });
-    return progress ? t('import.run.goesOn') : t('import.run.starting');
+    if (!progress) return t('import.run.starting');
+    return t(READING.includes(job.kind) ? 'import.run.reads' : 'import.run.goesOn');
   }
 }
