@@ -6,6 +6,7 @@ import { navigate } from '../../../app/router.ts';
 import { Button } from '../../../components/button.tsx';
 import { ErrorNotice, errorText } from '../../../components/error-text.tsx';
 import { FileDrop } from '../../../components/file-drop.tsx';
+import { Notice } from '../../../components/notice.tsx';
 import { useToast } from '../../../components/toast.tsx';
 import { useLoaded } from '../../../components/use-loaded.ts';
 import { changeJourney, useJourney } from '../journey.ts';
@@ -74,14 +75,15 @@ export function FileStep() {
     <div className="stack">
       <ErrorNotice error={error} />
       <FileFacts upload={upload} preview={preview} source={source} />
-      {preview && <FilePreview preview={preview} />}
+      {preview?.rows === 0 && <Notice tone="warn" title={t('import.file.empty')} />}
+      {preview && preview.rows > 0 && <FilePreview preview={preview} />}
       {!preview && error === undefined && <p className="muted">{t('common.loading')}</p>}
       <div className="step-actions">
         <p className="muted">{t('import.file.shortcut')}</p>
-        <Button isBusy={isChecking} disabled={!preview} onClick={check}>
+        <Button isBusy={isChecking} disabled={!preview?.rows} onClick={check}>
           {t('import.actions.check')}
         </Button>
-        <Button look="primary" icon="arrow" disabled={!preview} onClick={() => navigate('/import/map')}>
+        <Button look="primary" icon="arrow" disabled={!preview?.rows} onClick={() => navigate('/import/map')}>
           {t('import.file.next')}
         </Button>
       </div>
