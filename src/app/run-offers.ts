@@ -13,7 +13,7 @@ import { planOf } from './import/run-record.ts';
 export type RunOffer = 'resume' | 'apply' | 'retry' | 'errors' | 'undo' | 'verify' | 'report' | 'download';
 
 /** The commands whose rejected rows can be corrected and sent again with the same mapping. */
-const RETRIED_COMMANDS = ['import', 'tag'];
+const RETRIED_COMMANDS = ['import', 'apply', 'tag'];
 const READING_COMMANDS = ['plan', 'verify'];
 
 /** What can be done with a run now. */

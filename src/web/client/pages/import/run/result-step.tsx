@@ -97,7 +97,7 @@ export function ResultStep() {
           </a>
         )}
         {has('errors') && (
-          <Button icon="export" onClick={() => downloadFile(runFile(run, 'errors.xlsx'))}>
+          <Button icon="import" onClick={() => downloadFile(runFile(run, 'errors.xlsx'))}>
             {t('import.actions.downloadErrors')}
           </Button>
         )}

@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBrowser } from '../report/browser.ts';
+import { chooseFile, launchBrowser, openTab } from '../support/page-browser.ts';
+
+const browserPath = findBrowser();
+
+const SHEET = [
+  'Customer ID,Full name,Email',
+  ...Array.from({ length: 50 }, (_, index) => `C${index},Person ${index},person${index}@example.com`),
+].join('\n');
+
+describe.runIf(browserPath).concurrent('the page in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser(browserPath ?? '', ['--host-resolver-rules=MAP evil.example 127.0.0.1']);
+  });
+  afterAll(() => browser?.close());
+
+  test('shows the progress of a run again after a reload, stops the run, and resumes it', async () => {
+    await using opened = await openTab(browser, { sandbox: { customers: 2, latencyMs: 250 } });
+    const { tab, server, complaints } = opened;
+    const press = (name: string) => tab.getByRole('button', { name, exact: true }).click();
+    const kept = () => server.sandbox.snapshot().customerCount();
+    await opened.open();
+    await chooseFile(tab, 'Spreadsheet', 'people.csv', SHEET);
+    await press('Check');
+    await press('Import');
+    const sending = tab.getByText('Rows are being sent.');
+    await sending.waitFor();
+    await tab.reload();
+    await sending.waitFor();
+    await press('Stop');
+    await tab.getByText('Nothing is lost').waitFor();
+    expect(kept()).toBeLessThan(52);
+    await press('Resume');
+    await tab
+      .getByRole('listitem')
+      .filter({ hasText: /^50 created$/ })
+      .waitFor();
+    expect(kept()).toBe(52);
+    expect(complaints).toEqual([]);
+    expect(server.unexpected).toEqual([]);
+  });
+
+  test('goes on with a run whose tab is closed, and offers it under Runs', async () => {
+    await using opened = await openTab(browser, { sandbox: { customers: 2, latencyMs: 100 } });
+    const { tab, context, server, complaints } = opened;
+    await opened.open();
+    await chooseFile(tab, 'Spreadsheet', 'people.csv', SHEET);
+    await tab.getByRole('button', { name: 'Check', exact: true }).click();
+    await tab.getByRole('button', { name: 'Import', exact: true }).click();
+    await tab.getByText('Rows are being sent.').waitFor();
+    const other = await context.newPage();
+    await other.goto(`${server.url}/#/runs`);
+    await tab.close();
+    await other
+      .getByRole('link', { name: /people\.csv/ })
+      .first()
+      .click();
+    await other.getByText('50 created', { exact: true }).waitFor();
+    expect(server.sandbox.snapshot().customerCount()).toBe(52);
+    expect(complaints).toEqual([]);
+  });
+
+  test('answers neither under another name nor to other sites', async () => {
+    await using opened = await openTab(browser);
+    const { tab, context, server } = opened;
+    await opened.open();
+    const { port } = new URL(server.url);
+    const rebound = await context.newPage();
+    expect((await rebound.goto(`http://evil.example:${port}/`))?.status()).toBe(403);
+    expect((await rebound.goto(`http://evil.example:${port}/api/session`))?.status()).toBe(403);
+
+    const site = createServer((_, answer) => answer.setHeader('content-type', 'text/html').end('<p>Another site</p>'));
+    await using _closed = { [Symbol.asyncDispose]: async () => void site.close() };
+    site.listen(0, '127.0.0.1');
+    await once(site, 'listening');
+    await rebound.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+    for (const [method, path] of [
+      ['GET', '/api/runs'],
+      ['POST', '/api/rehearse'],
+    ]) {
+      const outcome = await rebound.evaluate(
+        ([url = '', verb = '']) =>
+          fetch(url, { method: verb, mode: 'no-cors', credentials: 'include' }).then(
+            () => 'answered',
+            () => 'refused',
+          ),
+        [`${server.url}${path}`, method],
+      );
+      expect([path, outcome]).toEqual([path, 'refused']);
+    }
+    await tab.reload();
+    await tab.getByText(`Connected to ${new URL(server.sandbox.url).host}`).waitFor();
+    expect(await tab.getByText('Rehearsal:').count()).toBe(0);
+  });
+
+  test('opens only with its link, and says so', async () => {
+    await using opened = await openTab(browser);
+    const { tab, server } = opened;
+    const statuses: number[] = [];
+    tab.on('response', (answer) => void (answer.url().includes('/api/') && statuses.push(answer.status())));
+    await tab.goto(server.url);
+    await tab.getByText('This page needs its link').waitFor();
+    expect(new Set(statuses)).toEqual(new Set([401]));
+  });
+});
