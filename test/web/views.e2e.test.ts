@@ -19,6 +19,14 @@ const SHEET = [
   ),
 ].join('\n');
 
+/** Run in the browser: the width of the page, and the classes of what is beyond the screen. */
+const WIDTH = `[document.documentElement.scrollWidth, [...document.querySelectorAll('main *')]
+  .filter((element) => element.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(({ className }) => String(className))]`;
+
+/** Run in the browser: the end of all transitions. */
+const TRANSITIONS = `Promise.all(document.getAnimations().filter((each) => each instanceof CSSTransition)
+  .map(({ finished }) => finished.then(() => 0, () => 0)))`;
+
 describe.runIf(browserPath).concurrent('every view of the page', () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -106,13 +114,7 @@ async function expectFine(tab: Page, view: string): Promise<void> {
   await tab.emulateMedia({ colorScheme: 'dark' });
   expect([view, 'dark', await faultsOf(tab, ['color-contrast'])]).toEqual([view, 'dark', []]);
   await tab.setViewportSize(PHONE);
-  const [wide, beyond] = await tab.evaluate(() => [
-    document.documentElement.scrollWidth,
-    [...document.querySelectorAll('main *')]
-      .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
-      .slice(0, 3)
-      .map(({ className }) => String(className)),
-  ]);
+  const [wide, beyond] = await tab.evaluate<readonly [number, string[]]>(WIDTH);
   expect([view, wide, wide === PHONE.width ? [] : beyond]).toEqual([view, PHONE.width, []]);
   expect([
     view,
@@ -125,14 +127,7 @@ async function expectFine(tab: Page, view: string): Promise<void> {
 
 /** Waits until colours that change gradually have changed. */
 async function endTransitions(tab: Page): Promise<void> {
-  await tab.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((animation) => animation instanceof CSSTransition)
-        .map(({ finished }) => finished.catch(() => {})),
-    ),
-  );
+  await tab.evaluate(TRANSITIONS);
 }
 
 /** What axe finds; of all its rules, or of some. */
