@@ -21,6 +21,7 @@ function Opening({ opening }: { readonly opening: 'loading' | 'locked' | 'unreac
   if (opening === 'loading') return <p className="opening muted">{t('shell.opening')}</p>;
   return (
     <main className="opening">
+      <h1 className="visually-hidden">sobot-etl</h1>
       <EmptyState icon="connection" title={t(`shell.${opening}`)} hint={t(`shell.${opening}Hint`)}>
         <Button look="primary" onClick={() => location.reload()}>
           {t('shell.tryAgain')}

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
-import { EmptyState } from '../components/empty-state.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
+import { PageHead } from '../components/page-head.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { SECTIONS } from './pages.ts';
 import { navigate, useRoute } from './router.ts';
@@ -83,7 +83,7 @@ function Connection() {
 
 function NotFound() {
   const { t } = useTranslation();
-  return <EmptyState icon="warning" title={t('shell.notFound')} hint={t('shell.notFoundHint')} />;
+  return <PageHead title={t('shell.notFound')} hint={t('shell.notFoundHint')} />;
 }
 
 function Crashed({ error }: { readonly error: unknown }) {
