@@ -29,7 +29,7 @@ const FORMATS = ['xlsx', 'csv', 'jsonl'] as const;
 
 /** The form of an export: what, which rows, which columns, and the file. */
 export function ExportFormView({ streams }: { readonly streams: StreamForms }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const toast = useToast();
   const [choice, setChoice] = useState<ExportChoice>(() => choiceFor(streams[0] as StreamForm));
   const [items, setItems] = useState<readonly ColumnItem[]>([]);
@@ -73,7 +73,7 @@ export function ExportFormView({ streams }: { readonly streams: StreamForms }) {
             >
               {streams.map(({ name, title }) => (
                 <option key={name} value={name}>
-                  {title}
+                  {i18n.exists(`exporting.streams.${name}`) ? t(`exporting.streams.${name as 'customers'}`) : title}
                 </option>
               ))}
             </select>
