@@ -67,7 +67,8 @@ export function ExportFormView({ streams }: { readonly streams: StreamForms }) {
               value={choice.stream}
               onChange={(event) => {
                 const chosen = streams.find(({ name }) => name === event.target.value);
-                if (chosen) setChoice({ ...choiceFor(chosen), format: choice.format });
+                if (!chosen || chosen === stream) return;
+                setChoice({ ...choiceFor(chosen), format: choice.format });
                 setItems([]);
               }}
             >
