@@ -8,6 +8,7 @@ export default defineConfig({
   input: {
     'bin/sobot-etl': 'src/bin/sobot-etl.ts',
     'bin/demo': 'src/bin/demo.ts',
+    'bin/demo-web': 'src/bin/demo-web.ts',
     'cli/main': 'src/cli/main.ts',
     'cli/commands': 'src/cli/commands/index.ts',
     'chunks/mapping-thread-main': 'src/import/source/mapping-thread-main.ts',

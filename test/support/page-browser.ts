@@ -1,7 +1,15 @@
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+  type Request,
+} from 'playwright-core';
 import type { SandboxOptions } from '../../src/sandbox/index.ts';
 import { openPage, type PageClient } from './page-client.ts';
+import { until } from './until.ts';
 
 /** The built client. */
 export const PAGE_FOLDER = fileURLToPath(new URL('../../dist/web', import.meta.url));
@@ -23,6 +31,8 @@ export interface OpenedTab {
   readonly complaints: string[];
   /** Opens the link that the server has printed. */
   open(): Promise<void>;
+  /** Waits until the page has what it asked the server for, and shows it. */
+  settle(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -50,12 +60,27 @@ export async function openTab(
       complaints.push(`request: ${request.url()}`);
     }
   });
+  const pending = new Set<Request>();
+  context.on('request', (request) => !request.url().endsWith('/events') && pending.add(request));
+  for (const end of ['requestfinished', 'requestfailed'] as const) {
+    (context as { on(event: string, listener: (request: Request) => void): unknown }).on(end, (request) => {
+      pending.delete(request);
+    });
+  }
   const tab = await context.newPage();
+  const rendered = () => tab.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
   return {
     ...{ tab, context, server, complaints },
     open: async () => {
       await tab.goto(`${server.url}/#token=${server.token}`);
       await tab.getByRole('navigation').first().waitFor();
+    },
+    async settle() {
+      do {
+        await rendered();
+        await until(() => pending.size === 0);
+        await rendered();
+      } while (pending.size > 0);
     },
     async [Symbol.asyncDispose]() {
       await context.close();

@@ -48,7 +48,7 @@ describe.runIf(browserPath).concurrent('every view of the page', () => {
     for (const name of names) {
       await links.getByText(name, { exact: true }).click();
       await tab.getByRole('heading', { level: 1 }).waitFor();
-      await settle(tab);
+      await opened.settle();
       await expectFine(tab, name);
     }
     expect(complaints).toEqual([]);
@@ -64,7 +64,7 @@ describe.runIf(browserPath).concurrent('every view of the page', () => {
     await expectFine(tab, 'File');
     await press('Map the columns');
     await tab.getByRole('button', { name: 'Next row' }).waitFor();
-    await settle(tab);
+    await opened.settle();
     await expectFine(tab, 'Map');
     await tab
       .getByRole('button', { name: /^Settings of/ })
@@ -80,7 +80,7 @@ describe.runIf(browserPath).concurrent('every view of the page', () => {
       .getByRole('listitem')
       .filter({ hasText: /^59 to create$/ })
       .waitFor();
-    await settle(tab);
+    await opened.settle();
     await expectFine(tab, 'Plan');
     await press('Import');
     await tab
@@ -91,7 +91,7 @@ describe.runIf(browserPath).concurrent('every view of the page', () => {
     await expectFine(tab, 'Result');
     await tab.getByRole('link', { name: /^\d{8}-\d{4}-/ }).click();
     await tab.getByRole('heading', { level: 2 }).first().waitFor();
-    await settle(tab);
+    await opened.settle();
     await expectFine(tab, 'Run');
     await tab.getByRole('link', { name: 'Runs', exact: true }).click();
     await tab
@@ -102,11 +102,6 @@ describe.runIf(browserPath).concurrent('every view of the page', () => {
     expect(complaints).toEqual([]);
   });
 });
-
-/** Waits until the view has what it asked the server for. */
-async function settle(tab: Page): Promise<void> {
-  await tab.waitForLoadState('networkidle');
-}
 
 /** The view has no fault that axe finds, in light and in dark, and needs no scrolling sideways on a phone. */
 async function expectFine(tab: Page, view: string): Promise<void> {
