@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { createStateFolder } from '../app/settings.ts';
 import { PageContext } from './page-context.ts';
 import type { PageOptions } from './page-options.ts';
 import { createPageServer } from './page-server.ts';
@@ -17,9 +18,10 @@ export interface RunningPage {
   cancel(): void;
 }
 
-/** Serves the page on 127.0.0.1 only. Errors: those of the port. */
+/** Serves the page on 127.0.0.1 only. Errors: `UsageError` for the state folder, and those of the port. */
 export async function startPage(options: PageOptions): Promise<RunningPage> {
   const page = new PageContext(options);
+  createStateFolder(page.home);
   let port = options.port;
   const access = new PageAccess(() => port);
   const app = createPageServer(page, access);

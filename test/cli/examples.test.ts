@@ -26,10 +26,11 @@ const LASTING: Readonly<Record<string, string>> = {
   '$0 schedule jobs.yaml': 'nightly-customers',
   '$0 sandbox': 'SOBOT_APP_KEY',
   '$0 listen': '/push/',
+  '$0 web': '#token=',
 };
 
 /** Of these, examples with more options last, too. */
-const LASTING_WITH_OPTIONS: readonly string[] = ['$0 sandbox', '$0 listen'];
+const LASTING_WITH_OPTIONS: readonly string[] = ['$0 sandbox', '$0 listen', '$0 web'];
 
 /** Commands whose examples name a plan, or a run that kept what was there before. */
 const CHANGING: readonly string[] = ['apply', 'verify', 'undo'];
@@ -92,6 +93,7 @@ async function serve(example: string, ready: string, { cwd, env }: Workspace): P
     .slice(1);
   // Other tests may use the port.
   if (args[0] !== 'schedule') args.push('--port', '0');
+  if (args[0] === 'web' && !args.includes('--no-open')) args.push('--no-open');
   const child = spawn(process.execPath, [cliPath, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const isReady = new Promise<void>((resolve) => {

@@ -22,6 +22,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   undo: ['7f3a'],
   mirror: ['refresh'],
   listen: ['--port', '0', '-o', 'changes.jsonl'],
+  web: ['--port', '0', '--no-open'],
 };
 
 let sandbox: Sandbox;

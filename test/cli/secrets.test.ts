@@ -47,6 +47,8 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[] | 'offline'>
   doctor: [['doctor', '--push']],
   // Its own secret, which is part of its address, is looked for in the tests of the listener.
   listen: [['listen', '--replay', '-o', 'changes.jsonl']],
+  // Runs until it is stopped; the tests of the page look for the key in its answers.
+  web: 'offline',
   schedule: 'offline',
   sandbox: 'offline',
   targets: 'offline',
