@@ -14,7 +14,7 @@ const MAX_PLANS = 5;
 export class PagePlans {
   readonly #page: PageScope;
   readonly #rows = new Map<string, Promise<PlanRows>>();
-  readonly #leftOut = new Map<string, readonly ChosenCell[]>();
+  readonly #leftOut = new Map<string, Map<string, ChosenCell>>();
 
   constructor(page: PageScope) {
     this.#page = page;
@@ -40,10 +40,23 @@ export class PagePlans {
 
   /** What an apply leaves out. */
   leftOut(plan: string): readonly ChosenCell[] {
-    return this.#leftOut.get(plan) ?? [];
+    return [...(this.#leftOut.get(plan)?.values() ?? [])];
   }
 
-  leaveOut(plan: string, cells: readonly ChosenCell[]): void {
+  /** Is a cell, or a whole row, left out? */
+  isLeftOut(plan: string, cell: ChosenCell): boolean {
+    return this.#leftOut.get(plan)?.has(keyOf(cell)) ?? false;
+  }
+
+  /** Leaves a cell, or a whole row, out of an apply, or takes it in again. */
+  leaveOut(plan: string, cell: ChosenCell, isOut: boolean): void {
+    const cells = this.#leftOut.get(plan) ?? new Map<string, ChosenCell>();
+    if (isOut) cells.set(keyOf(cell), cell);
+    else cells.delete(keyOf(cell));
     this.#leftOut.set(plan, cells);
   }
+}
+
+function keyOf({ row, field }: ChosenCell): string {
+  return `${row} ${field}`;
 }

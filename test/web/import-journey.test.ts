@@ -126,7 +126,7 @@ describe('the import of the page', () => {
       total: 2,
       rows: [{ row: 3, cells: [{ field: 'nick', before: 'Person 1', after: 'Renamed 1' }] }, {}],
     });
-    await page.request('PUT', `/api/plans/${plan}/left-out`, { rows: [3] });
+    await page.request('PATCH', `/api/plans/${plan}/left-out`, { row: 3, isOut: true });
     const applied = await page.job({ kind: 'apply', plan });
     expect(applied).toMatchObject({ state: 'ended', summary: { rows: { updated: 1 } } });
     expect(page.unexpected).toEqual([]);

@@ -46,6 +46,25 @@ describe.runIf(browserPath).concurrent('the page in a browser', () => {
     expect(server.unexpected).toEqual([]);
   });
 
+  test('resumes an applied plan that was stopped before it sent anything', async () => {
+    await using opened = await openTab(browser, { sandbox: { customers: 2, latencyMs: 400 } });
+    const { tab, server, complaints } = opened;
+    const press = (name: string) => tab.getByRole('button', { name, exact: true }).click();
+    const count = (text: RegExp) => tab.getByRole('listitem').filter({ hasText: text }).waitFor();
+    await opened.open();
+    await chooseFile(tab, 'Spreadsheet', 'people.csv', SHEET);
+    await press('Check');
+    await press('Plan');
+    await count(/^50 to create$/);
+    await press('Import');
+    await press('Stop');
+    await press('Resume');
+    await count(/^50 created$/);
+    expect(server.sandbox.snapshot().customerCount()).toBe(52);
+    expect(complaints).toEqual([]);
+    expect(server.unexpected).toEqual([]);
+  });
+
   test('goes on with a run whose tab is closed, and offers it under Runs', async () => {
     await using opened = await openTab(browser, { sandbox: { customers: 2, latencyMs: 100 } });
     const { tab, context, server, complaints } = opened;

@@ -42,6 +42,26 @@ export async function call<Answer>(
   return answerOf<Answer>(response.status, await response.text());
 }
 
+/** Changes that the server has not stored yet. */
+const unsaved = new Set<Promise<unknown>>();
+let lastChange: Promise<unknown> = Promise.resolve();
+
+/** Changes something on the server that a job will use. Changes are sent one after the other. Errors: `ApiError`. */
+export function change<Answer>(path: string, body: unknown): Promise<Answer> {
+  const answer = lastChange.then(() => call<Answer>('PATCH', path, body));
+  unsaved.add(answer);
+  lastChange = answer.then(
+    () => unsaved.delete(answer),
+    () => unsaved.delete(answer),
+  );
+  return answer;
+}
+
+/** Waits until the server has stored all changes. Errors: those of a change that it did not store. */
+export async function allSaved(): Promise<void> {
+  while (unsaved.size > 0) await Promise.all(unsaved);
+}
+
 /** Sends a file's bytes as they are. `onProgress` gets the sent share, 0 to 1. */
 export function upload<Answer>(path: string, file: Blob, onProgress: (share: number) => void): Promise<Answer> {
   return new Promise((resolve, reject) => {

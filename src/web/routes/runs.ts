@@ -13,7 +13,7 @@ import {
   changeQuery,
   type editedFailedRow,
   type FailedRows,
-  leftOut,
+  leftOutChange,
   type PageRun,
   type PlanChanges,
   type RunDetails,
@@ -74,20 +74,19 @@ export function runRoutes(page: PageContext): Hono {
       const plan = context.req.param('plan');
       const { kind, offset, limit } = readQuery(context, changeQuery);
       const { total, rows } = (await page.plans.rows(plan)).page(kind, { offset, limit });
-      const out = new Set(page.plans.leftOut(plan).map(({ row, field }) => `${row} ${field}`));
+      const isLeftOut = (row: number, field: string) => page.plans.isLeftOut(plan, { row, field });
       return context.json({
         total,
         rows: rows.map((row) => ({
           ...row,
-          leftOut: out.has(`${row.row} `),
-          cells: row.cells.map((cell) => ({ ...cell, leftOut: out.has(`${row.row} ${cell.field}`) })),
+          leftOut: isLeftOut(row.row, ''),
+          cells: row.cells.map((cell) => ({ ...cell, leftOut: isLeftOut(row.row, cell.field) })),
         })),
       } satisfies PlanChanges);
     })
-    .get('/plans/:plan/left-out', (context) => context.json(page.plans.leftOut(context.req.param('plan'))))
-    .put('/plans/:plan/left-out', async (context) => {
-      const { rows, cells } = await readBody(context, leftOut);
-      page.plans.leaveOut(context.req.param('plan'), [...rows.map((row) => ({ row, field: '' })), ...cells]);
+    .patch('/plans/:plan/left-out', async (context) => {
+      const { row, field = '', isOut } = await readBody(context, leftOutChange);
+      page.plans.leaveOut(context.req.param('plan'), { row, field }, isOut);
       return context.json({});
     });
 }

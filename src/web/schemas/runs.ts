@@ -87,9 +87,6 @@ export const planChanges = z.strictObject({
 });
 export type PlanChanges = z.infer<typeof planChanges>;
 
-/** `PUT /api/plans/:plan/left-out`: what an apply from this page does not send. Replaces what was left out before. */
-export const leftOut = z.strictObject({
-  rows: z.array(z.number()).default([]),
-  cells: z.array(z.strictObject({ row: z.number(), field: z.string() })).default([]),
-});
-export type LeftOut = z.input<typeof leftOut>;
+/** `PATCH /api/plans/:plan/left-out`: whether an apply from this page leaves a cell out, or without a field its whole row. */
+export const leftOutChange = z.strictObject({ row: z.number(), field: z.string().optional(), isOut: z.boolean() });
+export type LeftOutChange = z.input<typeof leftOutChange>;

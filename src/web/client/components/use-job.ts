@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { JobRequest, JobState } from '../../schemas/jobs.ts';
-import { call } from '../api.ts';
+import { allSaved, call } from '../api.ts';
 
-/** Starts a job on the server; it goes on whatever happens to the page. Returns its id. */
+/** Starts a job on the server, with all changes made so far; it goes on whatever happens to the page. Returns its id. */
 export async function startJob(request: JobRequest): Promise<string> {
+  await allSaved();
   const { job } = await call<{ job: string }>('POST', '/jobs', request);
   return job;
 }

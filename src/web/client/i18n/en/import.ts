@@ -208,6 +208,7 @@ export const enImport = {
     interrupted: '{{kind}}: interrupted. Nothing is lost; go on whenever you like.',
     aborted: '{{kind}}: ended early',
     ended: '{{kind}}: ended',
+    stopped: '{{kind}}: stopped',
     failed: '{{kind}}: failed',
     run: 'Run',
     counts: {

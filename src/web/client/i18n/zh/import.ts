@@ -206,6 +206,7 @@ export const zhImport = {
     interrupted: '{{kind}}：已中断。没有丢失任何数据，可随时继续。',
     aborted: '{{kind}}：提前结束',
     ended: '{{kind}}：已结束',
+    stopped: '{{kind}}：已停止',
     failed: '{{kind}}：失败',
     run: '运行',
     counts: {

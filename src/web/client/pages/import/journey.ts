@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { PageImportChoice } from '../../../schemas/checks.ts';
+import type { JobRequest } from '../../../schemas/jobs.ts';
 import type { MappingContent } from '../../../schemas/mappings.ts';
 import type { PageSource, UploadedFile } from '../../../schemas/uploads.ts';
 
@@ -22,6 +23,8 @@ export interface Journey {
   readonly plan?: string | undefined;
   /** The job that sends, or sent. */
   readonly job?: string | undefined;
+  /** What that job was asked for; it can be asked for again if it was stopped before it began. */
+  readonly request?: JobRequest | undefined;
   /** The runs of this file before that one: a retry, a resumed run or an undo follows another. */
   readonly earlier?: readonly string[] | undefined;
 }
@@ -54,7 +57,7 @@ export function changeJourney(change: Partial<Journey>): void {
   journey = {
     ...journey,
     ...forgotten,
-    ...(isStale && { plan: undefined, job: undefined, earlier: undefined }),
+    ...(isStale && { plan: undefined, job: undefined, request: undefined, earlier: undefined }),
     ...change,
   };
   sessionStorage.setItem(KEY, JSON.stringify(journey));

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CheckedRow, CheckedRows, CheckState, RecheckedRow } from '../../../../schemas/checks.ts';
-import { call, queryOf } from '../../../api.ts';
+import { call, change, queryOf } from '../../../api.ts';
 import { useProblemText } from '../../../components/cause-text.ts';
 import { ErrorNotice, errorText } from '../../../components/error-text.tsx';
 import { Grid } from '../../../components/grid.tsx';
@@ -46,7 +46,7 @@ export function CheckRows({ check, onEdited }: { readonly check: CheckState; rea
       replace(index, { ...row, cells: row.cells.with(column, text) });
       try {
         const path = `/checks/${encodeURIComponent(id)}/rows/${row.row}`;
-        const answer = await call<RecheckedRow>('PATCH', path, { column: name, text });
+        const answer = await change<RecheckedRow>(path, { column: name, text });
         replace(index, answer.row);
         onEdited();
       } catch (failure) {

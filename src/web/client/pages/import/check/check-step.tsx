@@ -29,7 +29,7 @@ export function CheckStep() {
     const request: JobRequest = { kind, from: { check: id }, options };
     try {
       const job = await startJob(request);
-      changeJourney(kind === 'plan' ? { plan: job, job: undefined } : { job, plan: undefined });
+      changeJourney(kind === 'plan' ? { plan: job, job: undefined } : { job, request, plan: undefined });
       navigate(kind === 'plan' ? '/import/plan' : '/import/import');
     } catch (failure) {
       toast('bad', errorText(failure, t));

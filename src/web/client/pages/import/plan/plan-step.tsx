@@ -26,8 +26,8 @@ export function PlanStep() {
     if (!job?.run) return;
     setStarting(true);
     try {
-      const started = await startJob({ kind: 'apply', plan: job.run });
-      changeJourney({ job: started });
+      const request = { kind: 'apply', plan: job.run } as const;
+      changeJourney({ job: await startJob(request), request });
       navigate('/import/import');
     } catch (failure) {
       report(failure);

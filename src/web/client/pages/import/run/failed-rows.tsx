@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FailedRows } from '../../../../schemas/runs.ts';
-import { call, queryOf } from '../../../api.ts';
+import { call, change, queryOf } from '../../../api.ts';
 import { Button } from '../../../components/button.tsx';
 import { useProblemText } from '../../../components/cause-text.ts';
 import { ErrorNotice, errorText } from '../../../components/error-text.tsx';
@@ -52,7 +52,7 @@ export function FailedRowsGrid({ run, onRetry }: { readonly run: string; readonl
       replace(index, { ...row, cells: row.cells.with(column, text) });
       try {
         const path = `/runs/${encodeURIComponent(run)}/rows/${row.row}`;
-        const answer = await call<{ row: FailedRow; edits: number }>('PATCH', path, { column: name, text });
+        const answer = await change<{ row: FailedRow; edits: number }>(path, { column: name, text });
         replace(index, answer.row);
         setEdits(answer.edits);
       } catch (failure) {

@@ -15,11 +15,14 @@ import { FailedRowsGrid } from './failed-rows.tsx';
 import { ResultCauses } from './result-causes.tsx';
 import { rowCheck, runCounts, verifyCounts } from './run-counts.ts';
 
+/** The code of a job that was stopped before it sent anything. */
+const STOPPED = 'Stopped';
+
 /** The step Result: what became of every row, why some failed, and what to do now. */
 export function ResultStep() {
   const { t } = useTranslation();
   const toast = useToast();
-  const { job: id, earlier = [] } = useJourney();
+  const { job: id, request: asked, plan, earlier = [] } = useJourney();
   const { job, error } = useJob(id);
 
   const start = async (request: JobRequest) => {
@@ -27,7 +30,7 @@ export function ResultStep() {
       const next = await startJob(request);
       // A resumed run stays the same run.
       const before = job?.run && request.kind !== 'resume' ? [job.run] : [];
-      changeJourney({ job: next, earlier: [...earlier, ...before] });
+      changeJourney({ job: next, request, earlier: [...earlier, ...before] });
       navigate('/import/import');
     } catch (failure) {
       toast('bad', errorText(failure, t));
@@ -46,6 +49,7 @@ export function ResultStep() {
   const skipped = Object.entries((summary?.['skipped_for'] ?? {}) as Record<string, number>);
   const isVerification = job.kind === 'verify';
   const check = rowCheck(rows);
+  const wasStopped = job.error?.code === STOPPED;
   const has = (offer: JobState['offers'][number]) => run !== null && offers.includes(offer);
   return (
     <div className="stack">
@@ -109,6 +113,16 @@ export function ResultStep() {
             {t('import.actions.undo')}
           </Button>
         )}
+        {run === null && (
+          <Button onClick={() => navigate(plan === undefined ? '/import/check' : '/import/plan')}>
+            {t('common.back')}
+          </Button>
+        )}
+        {wasStopped && asked && (
+          <Button look="primary" onClick={() => start(asked)}>
+            {t('import.actions.resume')}
+          </Button>
+        )}
         {has('resume') && run !== null && (
           <Button look="primary" onClick={() => start({ kind: 'resume', run })}>
             {t('import.actions.resume')}
@@ -126,7 +140,11 @@ function Outcome({ job }: { readonly job: JobState }) {
   const kind = t(`import.run.kinds.${job.kind}`);
   if (job.error) {
     return (
-      <Notice tone="bad" title={t('import.result.failed', { kind })} isAlert>
+      <Notice
+        tone={job.error.code === STOPPED ? 'warn' : 'bad'}
+        title={t(job.error.code === STOPPED ? 'import.result.stopped' : 'import.result.failed', { kind })}
+        isAlert
+      >
         <p className="pre-line">{job.error.message}</p>
       </Notice>
     );
