@@ -18,6 +18,9 @@ const LONG = [
   'examples',
   'guides',
   'conformance',
+  'views.e2e',
+  'running.e2e',
+  'journey.e2e',
 ];
 
 class LongFirst extends BaseSequencer {
