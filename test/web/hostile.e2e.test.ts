@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser } from '../report/browser.ts';
 import { chooseFile, launchBrowser, openTab } from '../support/page-browser.ts';
+import { until } from '../support/until.ts';
 
 const browserPath = findBrowser();
 
@@ -135,7 +136,12 @@ async function toTheEnd(tab: Page): Promise<void> {
 
 /** The texts are on the screen as they are, and nothing of them has become an element. */
 async function expectTexts(tab: Page, texts: readonly string[]): Promise<void> {
-  const shown = (await tab.locator('body').textContent()) ?? '';
-  expect(texts.filter((text) => !shown.includes(text))).toEqual([]);
+  const missing = async () => {
+    const shown = (await tab.locator('body').textContent()) ?? '';
+    return texts.filter((text) => !shown.includes(text));
+  };
+  // The rows around the one that was gone to come a moment later.
+  await until(async () => (await missing()).length === 0, 5_000).catch(() => {});
+  expect(await missing()).toEqual([]);
   expect(await tab.locator(FOREIGN).evaluateAll((elements) => elements.map(({ outerHTML }) => outerHTML))).toEqual([]);
 }
