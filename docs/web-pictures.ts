@@ -45,6 +45,7 @@ try {
   await press(tab, 'Map the columns');
   await tab.getByRole('button', { name: 'Next row' }).waitFor();
   await tab.getByLabel('Language').selectOption('zh');
+  await tab.getByRole('complementary').getByText('对接 ID').waitFor();
   await take(opened, 'web-chinese');
   await tab.getByRole('combobox', { name: '语言' }).selectOption('en');
   await press(tab, 'Check');

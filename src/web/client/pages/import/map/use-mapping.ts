@@ -1,10 +1,11 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MappingContent, MappingSuggestion, RenderedMapping, TargetForms } from '../../../../schemas/mappings.ts';
 import { call, queryOf } from '../../../api.ts';
 import { errorText } from '../../../components/error-text.tsx';
 import { useToast } from '../../../components/toast.tsx';
 import { useLoaded } from '../../../components/use-loaded.ts';
+import { formsIn } from '../../../i18n/terms.ts';
 import { changeJourney, useJourney } from '../journey.ts';
 
 /** How long typing has to pause before the server is asked about a mapping. */
@@ -12,14 +13,16 @@ export const TYPING_PAUSE_MS = 300;
 
 /** The mapping of the file with what the server says about it: its text, its faults, and what it would suggest. */
 export function useMapping() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const toast = useToast();
   const { upload, source, content } = useJourney();
   const [suggestion, setSuggestion] = useState<MappingSuggestion>();
   const [error, setError] = useState<unknown>();
   const [isSuggesting, setSuggesting] = useState(false);
   const target = typeof content?.['target'] === 'string' ? content['target'] : suggestion?.target;
-  const forms = useLoaded<TargetForms>(target === undefined ? undefined : `/targets${queryOf({ target })}`);
+  const loaded = useLoaded<TargetForms>(target === undefined ? undefined : `/targets${queryOf({ target })}`);
+  const data = useMemo(() => loaded.data && formsIn(i18n.language, loaded.data), [loaded.data, i18n.language]);
+  const forms = { ...loaded, data };
   const id = upload?.upload;
 
   const suggest = useCallback(

@@ -1,6 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { termIn } from '../../../i18n/terms.ts';
 import type { PlanChange } from './plan-changes.tsx';
 import type { LeftOutChoice } from './use-left-out.ts';
+
+/** A member of the API; custom fields and tags have names of the tenant. */
+const OWN_FIELD = /^[a-z_]+$/;
 
 /** One record of a plan with its cells, before and after. */
 export function PlanRow({
@@ -10,7 +14,7 @@ export function PlanRow({
   readonly change: PlanChange | undefined;
   readonly leftOut: LeftOutChoice;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   if (!change) return <p className="muted">{t('common.loading')}</p>;
   const { row, key, name, cells, problem } = change;
   const isRowOut = leftOut.isOut(change);
@@ -50,7 +54,7 @@ export function PlanRow({
                     disabled={isRowOut || problem !== null}
                     onChange={(event) => leftOut.set(change, field, !event.target.checked)}
                   />
-                  <span className="plan-label">{label}</span>
+                  <span className="plan-label">{OWN_FIELD.test(field) ? termIn(i18n.language, label) : label}</span>
                 </label>
                 <span className="plan-values">
                   <span className="visually-hidden">{t('import.plan.before')}</span>

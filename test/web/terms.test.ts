@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { mappingForms } from '../../src/app/mappings/target-forms.ts';
+import { zhTerms, zhTransforms } from '../../src/web/client/i18n/zh/terms.ts';
+
+test('every name of the mapping forms has a Chinese one, and none is left over', () => {
+  const { targets, transforms } = mappingForms();
+  const names = targets.flatMap(({ title, summary, fields, sections }) => [
+    ...[title, summary],
+    ...sections.map((section) => section.title),
+    ...[...fields, ...sections.flatMap((section) => section.fields)].map(({ label }) => label),
+  ]);
+  expect(Object.keys(zhTerms).toSorted()).toEqual([...new Set(names)].toSorted());
+  expect(Object.keys(zhTransforms).toSorted()).toEqual(transforms.map(({ name }) => name).toSorted());
+});
