@@ -65,7 +65,7 @@ describe.runIf(browserPath).concurrent('the page in a browser', () => {
     expect(server.unexpected).toEqual([]);
   });
 
-  test('goes on with a run whose tab is closed, and offers it under Runs', async () => {
+  test('goes on with a run whose tab is closed, offers it under Runs, and asks before it is undone', async () => {
     await using opened = await openTab(browser, { sandbox: { customers: 2, latencyMs: 100 } });
     const { tab, context, server, complaints } = opened;
     await opened.open();
@@ -82,6 +82,16 @@ describe.runIf(browserPath).concurrent('the page in a browser', () => {
       .click();
     await other.getByText('50 created', { exact: true }).waitFor();
     expect(server.sandbox.snapshot().customerCount()).toBe(52);
+    await other.getByRole('button', { name: 'Undo', exact: true }).click();
+    const requests = () => server.sandbox.stats().requests;
+    const before = requests();
+    const dialog = other.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Confirm', exact: true }).waitFor();
+    expect(requests()).toBe(before);
+    await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
+    // Customers cannot be deleted: those that the run has created are listed.
+    await other.getByText('cannot-delete').first().waitFor();
+    expect(requests()).toBeGreaterThan(before);
     expect(complaints).toEqual([]);
   });
 
