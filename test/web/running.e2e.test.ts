@@ -46,6 +46,20 @@ describe.runIf(browserPath).concurrent('the page in a browser', () => {
     expect(server.unexpected).toEqual([]);
   });
 
+  test('leads to the mapping from a check that lacks a required field', async () => {
+    await using opened = await openTab(browser);
+    const { tab, complaints } = opened;
+    const press = (name: string) => tab.getByRole('button', { name, exact: true }).click();
+    await opened.open();
+    await chooseFile(tab, 'Spreadsheet', 'people.csv', 'Email\nann@example.com\n');
+    await press('Check');
+    await tab.getByRole('alert').getByText('requires Nickname').waitFor();
+    expect(await tab.getByRole('button', { name: 'Import', exact: true }).count()).toBe(0);
+    await press('Map the columns');
+    await tab.getByRole('heading', { name: 'Columns and fields' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test('resumes an applied plan that was stopped before it sent anything', async () => {
     await using opened = await openTab(browser, { sandbox: { customers: 2, latencyMs: 400 } });
     const { tab, server, complaints } = opened;

@@ -93,22 +93,28 @@ export function CheckStep() {
       {!isRunning && check.header.length > 0 && <CheckRows check={check} onEdited={() => void refresh()} />}
       <div className="step-actions">
         {counts.rejected > 0 && !isRunning && <p className="muted">{t('import.check.leftOut')}</p>}
-        <Button onClick={() => navigate('/import/map')}>{t('common.back')}</Button>
-        <Button
-          isBusy={starting === 'plan'}
-          disabled={isRunning || counts.fit === 0 || starting !== undefined}
-          onClick={() => start('plan')}
-        >
-          {t('import.actions.plan')}
+        <Button look={check.error ? 'primary' : 'plain'} onClick={() => navigate('/import/map')}>
+          {t(check.error ? 'import.file.next' : 'common.back')}
         </Button>
-        <Button
-          look="primary"
-          isBusy={starting === 'import'}
-          disabled={isRunning || counts.fit === 0 || starting !== undefined}
-          onClick={() => start('import')}
-        >
-          {t('import.actions.import')}
-        </Button>
+        {!check.error && (
+          <>
+            <Button
+              isBusy={starting === 'plan'}
+              disabled={isRunning || counts.fit === 0 || starting !== undefined}
+              onClick={() => start('plan')}
+            >
+              {t('import.actions.plan')}
+            </Button>
+            <Button
+              look="primary"
+              isBusy={starting === 'import'}
+              disabled={isRunning || counts.fit === 0 || starting !== undefined}
+              onClick={() => start('import')}
+            >
+              {t('import.actions.import')}
+            </Button>
+          </>
+        )}
       </div>
     </div>
   );
