@@ -38,7 +38,7 @@ export class PageChecks {
 
   /** Starts a check in the background. */
   start(mapped: MappedUpload, options: ImportPolicy): PageCheck {
-    const { connection, jobs } = this.#page;
+    const { promptConnection: connection, jobs } = this.#page;
     const { upload, source, mapping, corrections } = mapped;
     const job = jobs.start('check', upload.name, async (control) => {
       const folder = join(upload.folder, `check-${job.id}`);

@@ -7,6 +7,9 @@ import type { PageOptions, Rehearsal } from './page-options.ts';
 import type { PageScope } from './page-scope.ts';
 import { PagePlans } from './plans.ts';
 
+/** How long a call is tried that somebody waits for. */
+const PROMPT = { maxAttempts: 3, outagePatienceMs: 4000 };
+
 /** What the page works with: one home folder, and the connection that is chosen at the time. */
 export class PageContext implements PageScope {
   readonly options: PageOptions;
@@ -38,6 +41,11 @@ export class PageContext implements PageScope {
     if (rehearsal === undefined) return { ...this.connectionOptions, env: this.options.env };
     const { url: baseUrl, appId, appKey } = rehearsal;
     return { ...others, home: this.home, baseUrl, appId, appKey };
+  }
+
+  /** The same for calls that somebody waits for in the page: they say soon that the CRM does not answer. */
+  get promptConnection(): AnyConnection {
+    return { ...this.connection, ...PROMPT };
   }
 
   /** The same without credentials, and never the sandbox's. */

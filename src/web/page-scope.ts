@@ -7,4 +7,6 @@ export interface PageScope {
   readonly jobs: JobManager;
   /** The connection of calls that begin now. */
   readonly connection: AnyConnection;
+  /** The same for calls that somebody waits for in the page: they say soon that the CRM does not answer. */
+  readonly promptConnection: AnyConnection;
 }

@@ -24,7 +24,7 @@ export class PagePlans {
   rows(plan: string): Promise<PlanRows> {
     let rows = this.#rows.get(plan);
     if (rows === undefined) {
-      rows = PlanRows.open(this.#page.connection, plan);
+      rows = PlanRows.open(this.#page.promptConnection, plan);
       this.#rows.set(plan, rows);
       rows.catch(() => this.#rows.delete(plan));
       const [oldest] = this.#rows.keys();

@@ -35,6 +35,15 @@ describe('exports of the page', () => {
     expect(page.sandbox.stats().requests - before).toBeLessThan(12);
   });
 
+  // A run waits for half an hour, which would exceed the time of this test.
+  test('say soon that the CRM does not answer, where somebody waits in the page', async () => {
+    await using page = await openPage();
+    await page.sandbox.close();
+    const answer = await page.request('POST', '/api/exports/preview', { stream: 'customers' });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(JSON.parse(answer.text).error.message).toContain('no server answers at this address');
+  });
+
   test('refuse a condition that names nothing', async () => {
     await using page = await openPage({ sandbox: { customers: 3 } });
     const body = { stream: 'customers', where: ['stageid=Nowhere'] };

@@ -36,18 +36,18 @@ export function mappingRoutes(page: PageContext): Hono {
       const forms = mappingForms();
       const asked = context.req.query('target');
       const target = asked === undefined ? undefined : findTarget(asked);
-      const custom = target === undefined ? [] : await customFieldForms(page.connection, target);
+      const custom = target === undefined ? [] : await customFieldForms(page.promptConnection, target);
       const targets = forms.targets.map((form) => ({ ...form, custom: form.name === target?.name ? custom : [] }));
       return context.json({ ...forms, targets } satisfies TargetForms);
     })
     .get('/lookups/:lookup', async (context) => {
-      const entries = await lookupEntriesOf(page.connection, context.req.param('lookup'));
+      const entries = await lookupEntriesOf(page.promptConnection, context.req.param('lookup'));
       return context.json(entries satisfies LookupEntries);
     })
     .post('/mappings/suggest', async (context) => {
       const { upload, source, target = DEFAULT_TARGET } = await readBody(context, suggestRequest);
       const { path } = await findUpload(page.home, upload);
-      const suggested = await suggestLines({ connection: page.connection, file: path, source, target });
+      const suggested = await suggestLines({ connection: page.promptConnection, file: path, source, target });
       const notices = suggested.notices.map(withoutUploadFolders);
       return context.json({
         ...suggested,
@@ -79,7 +79,7 @@ export function mappingRoutes(page: PageContext): Hono {
       const request = await readBody(context, rowPreviewRequest);
       const { upload, source, mapping, corrections } = await mapUpload(page, request);
       const file = {
-        connection: page.connection,
+        connection: page.promptConnection,
         file: upload.path,
         mapping,
         source,

@@ -12,7 +12,7 @@ export function streamRoutes(page: PageContext): Hono {
     .get('/streams', (context) => context.json(streamForms()))
     .post('/exports/preview', async (context) => {
       const choice = await readBody(context, exportPreviewRequest);
-      const { connection } = page;
+      const { promptConnection: connection } = page;
       const {
         columns,
         rows,

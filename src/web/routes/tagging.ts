@@ -14,7 +14,11 @@ export function taggingRoutes(page: PageContext): Hono {
   return new Hono().post('/tagging/preview', async (context) => {
     const form = await readBody(context, taggingForm);
     const { signal } = context.req.raw;
-    const summary = await previewTagging({ connection: page.connection, signal, ...(await tagOptionsOf(page, form)) });
+    const summary = await previewTagging({
+      connection: page.promptConnection,
+      signal,
+      ...(await tagOptionsOf(page, form)),
+    });
     const { rows, tagging, causes, notices } = summary;
     return context.json({
       rows: { read: rows.read, fit: rows.fit ?? 0, rejected: rows.rejected },
