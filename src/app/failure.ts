@@ -11,8 +11,8 @@ export interface Failure {
   readonly cause: 'input' | 'remote' | 'unexpected';
 }
 
-/** Errors of what was asked for: nothing was sent. */
-const INPUT_ERRORS = new Set([
+/** Names of errors of what was asked for (usage, configuration, mapping, input, ledger): nothing was sent. */
+export const INPUT_ERRORS: ReadonlySet<string> = new Set([
   'UsageError',
   'MappingError',
   'ExportError',
@@ -21,6 +21,7 @@ const INPUT_ERRORS = new Set([
   'FileError',
   'LedgerError',
   'MirrorError',
+  'PushError',
   'LookupUnavailable',
 ]);
 

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { INPUT_ERRORS } from '../app/failure.ts';
 import { explainSystemError } from '../app/usage-error.ts';
 import { FileError } from '../files/index.ts';
 import { asLedgerError } from '../ledger/index.ts';
@@ -7,20 +8,8 @@ import { MappingError } from '../mapping/index.ts';
 import { didYouMean } from '../words/index.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
-/** Errors after which nothing was sent: usage, configuration, mapping, input, ledger. */
-const USAGE_ERRORS = new Set([
-  'UsageError',
-  'MappingError',
-  'ExportError',
-  'TaggingError',
-  'ChangeError',
-  'FileError',
-  'LedgerError',
-  'MirrorError',
-  'PushError',
-  'LookupUnavailable',
-  'YError',
-]);
+/** The error of the parser of the arguments. */
+const PARSER_ERROR = 'YError';
 
 /** Enough for fifty problems of a mapping with four lines each. */
 const MAX_LINES = 200;
@@ -48,7 +37,8 @@ function bounded(text: string): string {
 function explain(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
   if (!(error instanceof Error)) return { message: String(error), exitCode: EXIT.aborted };
   if ('code' in error && error.code === 'ERR_SQLITE_ERROR') return explainError(asLedgerError('ledger.db', error));
-  if (USAGE_ERRORS.has(error.name)) return { message: `${error.message}${hintFor(error)}`, exitCode: EXIT.usage };
+  if (INPUT_ERRORS.has(error.name) || error.name === PARSER_ERROR)
+    return { message: `${error.message}${hintFor(error)}`, exitCode: EXIT.usage };
   const system = error as NodeJS.ErrnoException;
   if (system.syscall && system.code) return { message: explainSystemError(system), exitCode: EXIT.usage };
   if ('disposition' in error)
