@@ -2,7 +2,7 @@ import type { PageRowProblem } from '../../../schemas/checks.ts';
 import type { GridRow } from '../../components/grid.tsx';
 
 /** A row of a file with what is wrong with it, as checks and runs have it. */
-interface ProblemRow {
+export interface ProblemRow {
   readonly row: number;
   readonly cells: readonly string[];
   readonly status: string;
