@@ -107,9 +107,9 @@ describe.skipIf(!hasTerminal)('on a terminal, a write that destroys something', 
 async function onTerminal(folder: string, sandbox: Sandbox, key: string, args = REMOVAL) {
   const command = [process.execPath, cliPath, ...args].map((word) => `'${word}'`).join(' ');
   // A new pseudo-terminal has a width of 0.
-  const child = spawn('script', ['-qec', `stty cols 100; ${command}`, '/dev/null'], {
+  const child = spawn('script', ['-qec', `stty cols 100; exec ${command}`, '/dev/null'], {
     cwd: folder,
-    env: { ...process.env, ...sandboxEnv(sandbox, folder), TERM: 'xterm' },
+    env: { ...process.env, ...sandboxEnv(sandbox, folder), SHELL: '/bin/sh', TERM: 'xterm' },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   let output = '';

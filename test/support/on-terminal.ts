@@ -18,10 +18,11 @@ export async function onTerminal(
   const command = [process.execPath, cliPath, ...args].map((word) => `'${word}'`).join(' ');
   // Node shows no colours where CI is set.
   const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...inherited } = process.env;
-  // A new pseudo-terminal has a width of 0.
-  const child = spawn('script', ['-qec', `stty cols ${columns} rows 40; ${command}`, '/dev/null'], {
+  // A new pseudo-terminal has a width of 0. The command replaces the shell: after Ctrl-C some shells, such as dash, end with 130 although
+  // the command ended with 0. `script` takes the shell from SHELL, so that it is the same everywhere.
+  const child = spawn('script', ['-qec', `stty cols ${columns} rows 40; exec ${command}`, '/dev/null'], {
     cwd,
-    env: { ...inherited, ...env, TERM: 'xterm-256color' },
+    env: { ...inherited, ...env, SHELL: '/bin/sh', TERM: 'xterm-256color' },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const open = [...answers];
