@@ -47,13 +47,15 @@ export function listenForStop(terminal: Terminal): SignalListener {
     dispose() {
       for (const timer of timers) clearTimeout(timer);
       for (const name of ['SIGINT', 'SIGTERM'] as const) {
-        process.off(name, onSignal);
         process.off(name, ignoreLateSignal);
+        // Comes before the other is taken away: without any listener a signal ends the process.
         process.once(name, ignoreLateSignal);
+        process.off(name, onSignal);
       }
-      // Cancelled work may keep the process from ending: a write to a pipe without a reader never ends.
+      // Cancelled work may keep the process from ending: a write to a pipe without a reader never ends. What was done is not cancelled.
       const name = last;
-      if (name) setTimeout(() => hasPendingFileWork() && exitNow(name), FORCED_EXIT_MS).unref();
+      const isStuck = () => process.exitCode !== EXIT.done && hasPendingFileWork();
+      if (name) setTimeout(() => isStuck() && exitNow(name), FORCED_EXIT_MS).unref();
     },
   };
 }
