@@ -5,6 +5,7 @@ export {
   fileColumns,
   fileWhere,
 } from './columns/choose-columns.ts';
+export type { MaskChoice, Masks } from './columns/mask-columns.ts';
 export { ExportError, nameSuggestion } from './export-error.ts';
 export type { ExportSummary } from './export-job.ts';
 export { filterKey, makeSelection, readWhere } from './make-selection.ts';

@@ -12,12 +12,27 @@ export const EXPORT_MESSAGES = defineMessages({
     text: {
       error: (stream: string, name: string, suggestion: string) =>
         `${stream} has no column "${name}".${suggestion} All columns: sobot-etl streams show ${stream}`,
+      mask: (stream: string, name: string, suggestion: string) =>
+        `--mask: ${stream} has no column "${name}", so nothing was exported.${suggestion} All columns: sobot-etl streams show ${stream}`,
     },
   },
   'column-twice': {
     meaning: 'Two columns of the output would have the same name.',
     remediation: 'Give one of them another name in the column file, as in tel: Mobile.',
     text: { error: (name: string) => `Two columns would be named "${name}"; give one of them another name` },
+  },
+  'masked-twice': {
+    meaning: 'A column is masked in two ways.',
+    remediation: 'Name the column once in --mask.',
+    text: { error: (name: string) => `--mask names the column "${name}" twice; give it one method` },
+  },
+  'no-personal': {
+    meaning: 'The stream has no personal columns, so --mask personal would mask nothing.',
+    remediation: 'Leave out --mask, or name the columns to mask.',
+    text: {
+      error: (stream: string) =>
+        `${stream} has no personal columns; leave out --mask, or name columns: --mask name=remove. All columns: sobot-etl streams show ${stream}`,
+    },
   },
   'no-span': {
     meaning: 'The records of the stream have no time by which they could be filtered.',
@@ -118,7 +133,7 @@ export const EXPORT_MESSAGES = defineMessages({
       file: (column: string) =>
         `has no column "${column}", which identifies its rows; it is not an export of this stream`,
       columns: (names: readonly string[]) =>
-        `--merge-into needs the columns ${names.join(', ')}, which identify the rows; add them to --columns`,
+        `--merge-into needs the columns ${names.join(', ')}, which identify the rows; add them to --columns, and mask them with hash or not at all`,
     },
   },
   'ragged-row': {

@@ -2,6 +2,7 @@ import { SobotError } from '../api/index.ts';
 import { FileError, type WrittenFiles } from '../files/index.ts';
 import { LedgerError } from '../ledger/index.ts';
 import { Stopped } from '../resilience/index.ts';
+import { maskNotices } from './columns/mask-columns.ts';
 import { type RowSpec, rowShape, rowSpec, type TenantMetadata } from './columns/row-shape.ts';
 import { UNKNOWN_FIELDS_COLUMN, unknownFieldsReader } from './columns/stream-columns.ts';
 import { enrichRows } from './enrich-rows.ts';
@@ -61,6 +62,8 @@ class ExportRun implements ExportProgress {
   /** An earlier process has read the first rows. */
   #isResumed = false;
   #mapping: FinishedExport['mapping'];
+  /** Which columns are masked, and which not, if any are. */
+  #masked: readonly string[] = [];
 
   constructor(job: ExportJob) {
     this.#job = job;
@@ -103,11 +106,13 @@ class ExportRun implements ExportProgress {
   }
 
   async #copy(): Promise<void> {
-    const { staging, selection } = this.#job;
+    const { staging, selection, settings } = this.#job;
     const before = staging?.resume ? await readStagingFile(staging.path) : undefined;
     this.#isResumed = before !== undefined;
     // The list is read at the same time; the metadata is needed for its first row.
     const prepared = begin(readTenantMetadata(this.#job, this.#context));
+    // A misspelt column would be exported unmasked: nothing is read before its name is found.
+    if (settings.masks) rowShape(this.#job.stream, rowSpec(settings, await prepared, false));
     const tagNames = begin(prepared.then((known) => known.tagNames));
     const done = before && (await this.#restoreStaged(before, await prepared)) ? before.checkpoint : undefined;
     const batches = enrichRows(this.#job, readStream(selection, this.#context, done), tagNames, this.#context);
@@ -151,6 +156,7 @@ class ExportRun implements ExportProgress {
     const { stream, settings } = this.#job;
     // In this thread too, so that an unknown column is reported as an `ExportError`.
     const { columns } = rowShape(stream, spec);
+    if (settings.masks) this.#masked = maskNotices(columns, stream);
     if (settings.forUpdate) {
       this.#mapping = (file) => updateMapping(columns, spec.customFields, file);
     }
@@ -181,7 +187,7 @@ class ExportRun implements ExportProgress {
       requests: dispatcher.counts,
       duration_ms: durationMs,
       rows_per_second: durationMs > 0 ? Math.round((this.written / durationMs) * 10_000) / 10 : 0,
-      notices: [...notices, ...shortfalls.slice(1), ...(files?.notices ?? [])],
+      notices: [...this.#masked, ...notices, ...shortfalls.slice(1), ...(files?.notices ?? [])],
       files: { output: files?.paths ?? [] },
     };
   }

@@ -15,6 +15,7 @@ export const agents = defineStream({
   id: ['id'],
   added: ['id', 'name', 'department', 'path'],
   without: ['type', 'manager', 'sub_list'],
+  personal: { name: 'initials', image: 'remove' },
   rows: (answer) => flatten((answer as { items: AgentNode[] }).items),
 });
 
@@ -70,6 +71,7 @@ export const assignments = defineStream({
     adds: { liable_serviceid: 'id', liable_service_name: 'name' },
   },
   span: { start: 'start_time', end: 'end_time', unit: 'seconds', member: 'assign_time', required: {} },
+  personal: { nick: 'initials', liable_service_name: 'initials' },
   lookups: { liable_serviceid: 'agent' },
 });
 
@@ -97,5 +99,6 @@ export const assignmentStats = defineStream({
     required: { monthsBack: 12 },
     maxMonths: 1,
   },
+  personal: { liable_service_name: 'initials' },
   lookups: { liable_serviceid: 'agent' },
 });

@@ -32,6 +32,34 @@ export const customers = defineStream({
   },
   details: endpoints.getCustomer,
   tags: { endpoint: endpoints.listCustomerTags, batch: 100 },
+  personal: {
+    nick: 'initials',
+    uname: 'initials',
+    email: 'hash',
+    tel: 'last4',
+    qq: 'hash',
+    wx: 'hash',
+    partnerid: 'hash',
+    visitorids: 'hash',
+    wx_build_unionid: 'hash',
+    external_userid: 'hash',
+    wx_external_userids: 'hash',
+    wx_unionids: 'hash',
+    wx_openids: 'hash',
+    whatsappids: 'hash',
+    faceBookids: 'hash',
+    instagramids: 'hash',
+    lineids: 'hash',
+    telegramids: 'hash',
+    discordids: 'hash',
+    liable_service_name: 'initials',
+    create_service_name: 'initials',
+    update_user_name: 'initials',
+    remark: 'remove',
+    extend_fields: 'remove',
+    fixed_fields: 'remove',
+    follow_user: 'remove',
+  },
 });
 
 /** `biz_time` is in seconds or in milliseconds, as the document's example shows. */
@@ -44,6 +72,7 @@ export const behaviors = defineStream({
   times: ['biz_time', 'create_time'],
   added: ['userid', 'nick'],
   parents: { stream: customers, parameter: 'userid', member: 'id', adds: { nick: 'nick' } },
+  personal: { nick: 'initials', biz_content: 'remove' },
 });
 
 /** Customers who are no longer listed have `black_type` not-listed and no times. */
@@ -55,4 +84,5 @@ export const blacklistedCustomers = defineStream({
   id: ['user_id'],
   times: ['black_time', 'black_end_time'],
   span: { start: 'start_time', end: 'end_time', unit: 'seconds', member: 'black_time' },
+  personal: { nick: 'initials', black_reason: 'remove' },
 });

@@ -27,6 +27,8 @@ export interface StreamDescription {
   }[];
   /** Filter words, each with the parameters that it stands for. */
   readonly filter_words?: Readonly<Record<string, string>>;
+  /** The columns that `--mask personal` masks, each with its method, besides custom fields and undocumented members. */
+  readonly personal?: Readonly<Record<string, string>>;
   /** The member or parameter that `--since` and `--until` compare. */
   readonly since?: string;
   readonly hasCustomFields: boolean;
@@ -34,7 +36,7 @@ export interface StreamDescription {
 
 /** Derives the description of a stream from its definition. */
 export function describeStream(stream: Stream): StreamDescription {
-  const { name, title, summary, endpoint, members, details, tags, custom, span } = stream;
+  const { name, title, summary, endpoint, members, details, tags, custom, span, personal } = stream;
   const since = span?.member ?? span?.start;
   return {
     name,
@@ -48,6 +50,7 @@ export function describeStream(stream: Stream): StreamDescription {
     ],
     filters: filtersIn(stream),
     ...(stream.filterWords && { filter_words: wordsOf(stream.filterWords) }),
+    ...(personal && { personal }),
     ...(since !== undefined && { since }),
     hasCustomFields: custom !== undefined,
   };

@@ -20,6 +20,7 @@ import { tagGroups, tags, tagsOfCustomers } from './tags.ts';
 export { agents } from './assignments.ts';
 export { customers } from './customers.ts';
 export { type Filter, filtersOf } from './filters.ts';
+export { MASK_METHOD_NAMES, MASK_METHODS, type MaskMethod, maskText } from './mask-methods.ts';
 export type { Stream, StreamMember, StreamRow, TimeSpan } from './stream.ts';
 export { tags } from './tags.ts';
 

@@ -1,5 +1,6 @@
 import { describeStream, type StreamDescription } from './describe-stream.ts';
 import { streams } from './index.ts';
+import { MASK_METHODS } from './mask-methods.ts';
 
 /** `docs/streams.md`: every stream with its columns and filters, in Markdown, derived from the streams themselves. */
 export function renderStreamsReference(): string {
@@ -15,6 +16,22 @@ export function renderStreamsReference(): string {
     ...described.map(
       ({ name, summary, endpoint }) => `| [\`${name}\`](#${name}) | ${cell(summary)} | \`${endpoint}\` |`,
     ),
+    '',
+    '## Masks',
+    '',
+    'The methods of `export --mask column=method`. [Masked exports](exports.md#masks) explains them.',
+    '',
+    '| Method | Leaves | Example |',
+    '|---|---|---|',
+    ...Object.entries(MASK_METHODS).map(
+      ([
+        name,
+        {
+          description,
+          example: [given, masked],
+        },
+      ]) => `| \`${name}\` | ${description} | \`${given}\` ${masked === '' ? 'is removed' : `becomes \`${masked}\``} |`,
+    ),
     ...described.flatMap(section),
   ];
   return `${lines.join('\n')}\n`;
@@ -27,6 +44,7 @@ function section({
   filters,
   filter_words: words = {},
   since,
+  personal,
   hasCustomFields,
 }: StreamDescription): string[] {
   const plain = columns.filter((column) => !column.with);
@@ -42,6 +60,12 @@ function section({
     ...(detailed.length > 0 ? ['', `With \`--details\` also: ${list(detailed)}.`] : []),
     ...(columns.some((column) => column.with === '--tags') ? ['', 'With `--tags` also: `tags`.'] : []),
     ...(worded.length > 0 ? ['', '| Column | Words |', '|---|---|', ...worded.map(wordsRow)] : []),
+    ...(personal
+      ? [
+          '',
+          `\`--mask personal\` masks ${personalColumns(personal)}${hasCustomFields ? ', and removes custom fields' : ''}.`,
+        ]
+      : []),
     ...(since === undefined ? [] : ['', `\`--since\` and \`--until\` compare \`${since}\`.`]),
     ...(filters.length > 0 ? ['', '| Filter | Meaning | Values |', '|---|---|---|', ...filters.map(filterRow)] : []),
     ...(Object.keys(words).length > 0
@@ -53,6 +77,15 @@ function section({
         ]
       : []),
   ];
+}
+
+/** The personal columns by their methods: `initials: nick, uname`. */
+function personalColumns(personal: NonNullable<StreamDescription['personal']>): string {
+  const methods = Map.groupBy(Object.entries(personal), ([, method]) => method);
+  const groups = [...methods].map(
+    ([method, columns]) => `${columns.map(([name]) => `\`${name}\``).join(', ')} (${method})`,
+  );
+  return groups.join('; ');
 }
 
 function list(columns: StreamDescription['columns']): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ANSWER_CODES, type CodeTable, type Endpoint, optionalInteger, wireInteger } from '../api/index.ts';
+import type { MaskMethod } from './mask-methods.ts';
 
 /** A row as the API sent it. */
 export type StreamRow = Readonly<Record<string, unknown>>;
@@ -79,6 +80,8 @@ export interface Stream {
   readonly details?: { readonly endpoint: Endpoint; readonly members: readonly StreamMember[] };
   /** The call that returns the tags of a batch of rows. */
   readonly tags?: { readonly endpoint: Endpoint; readonly batch: number };
+  /** The members that tell who somebody is or how to reach them, and how `--mask personal` masks each. */
+  readonly personal?: Readonly<Record<string, MaskMethod>>;
   /** Extracts the rows of an answer, if they are not simply its list. */
   rows?(answer: unknown): readonly StreamRow[];
 }

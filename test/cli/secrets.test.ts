@@ -29,7 +29,7 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[] | 'offline'>
     ['runs', '--json'],
     ['runs', 'show'],
   ],
-  export: [['export', 'customers', '-o', 'out.csv', '--details']],
+  export: [['export', 'customers', '-o', 'out.csv', '--details', '--mask', 'personal']],
   tag: [['tag', 'in.csv', '--by', 'email', '--column', 'Email', '--add', 'Status/Hot', '--yes']],
   map: [['map', 'in.csv', '--target', 'customer', '-o', 'made.yaml']],
   whoami: [['whoami']],

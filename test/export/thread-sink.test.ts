@@ -197,6 +197,7 @@ async function writeInWorkerThread(
 }
 
 const pages = Array.from({ length: 12 }, (_, number) => nastyPage(number));
+const MASKS = { columns: [{ column: 'Hobbies', method: 'hash' }], personal: true, key: 'a key' } as const;
 const all = () => true;
 const some: Kept = (page, index) => page !== 3 && (page + index) % 4 !== 0;
 
@@ -214,6 +215,7 @@ describe('a list that is written by a worker thread', () => {
       all,
     ],
     ['CSV for an update', { format: 'csv' }, { ...SETTINGS, forUpdate: true }, all],
+    ['CSV with masks', { format: 'csv' }, { ...SETTINGS, masks: MASKS }, all],
     ['XLSX', { format: 'xlsx' }, SETTINGS, all],
     ['XLSX without repeated rows', { format: 'xlsx' }, SETTINGS, some],
     ['JSONL', { format: 'jsonl' }, SETTINGS, some],

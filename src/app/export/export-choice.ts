@@ -32,6 +32,8 @@ interface ShownColumnOptions {
   readonly details?: boolean | undefined;
   /** Read each customer's tags, too. */
   readonly tags?: boolean | undefined;
+  /** Masked columns: `email=hash`, or `personal`. Either may hold several, joined by commas. */
+  readonly mask?: readonly string[] | undefined;
   /** Write a file to edit and import again: with the columns of an update, a fingerprint, and the mapping beside it. */
   readonly forUpdate?: boolean | undefined;
 }
@@ -64,7 +66,8 @@ export interface ExportChoice extends RowOptions, ShownColumnOptions, OutputOpti
 }
 
 /** The options as command lines and the ledger write them: columns in one text. */
-export type WrittenExport = Omit<ExportChoice, 'columns' | 'where'> & {
+export type WrittenExport = Omit<ExportChoice, 'columns' | 'where' | 'mask'> & {
+  readonly mask?: string | readonly string[] | undefined;
   readonly columns?: string | undefined;
   readonly where?: string | readonly string[] | undefined;
 };
@@ -75,8 +78,8 @@ export function writeExport(choice: ExportChoice): WrittenExport {
 }
 
 /** Reads written options. */
-export function readExport({ columns, where, ...others }: WrittenExport): ExportChoice {
-  return { ...others, columns: columns?.split(','), where: [where ?? []].flat() };
+export function readExport({ columns, where, mask, ...others }: WrittenExport): ExportChoice {
+  return { ...others, columns: columns?.split(','), where: [where ?? []].flat(), mask: [mask ?? []].flat() };
 }
 
 /** The stream with this name. Errors: `UsageError` with suggestions. */
@@ -91,7 +94,12 @@ export function findStream(name: string): Stream {
 /** Checks that the stream supports the options. Errors: `UsageError`. */
 export function checkChoice(
   stream: Stream,
-  { details, tags, raw }: Pick<ExportChoice, 'details' | 'tags' | 'raw'>,
+  {
+    details,
+    tags,
+    raw,
+    masks,
+  }: Pick<ExportChoice, 'details' | 'tags' | 'raw'> & { readonly masks?: object | undefined },
   { forUpdate, mergeInto, output }: ExportChoice,
 ): void {
   if (details && !stream.details)
@@ -99,6 +107,11 @@ export function checkChoice(
   if (forUpdate && stream.name !== 'customers') throw new UsageError('--for-update is for customers');
   if (forUpdate && (raw || tags || mergeInto !== undefined || output === '-')) {
     throw new UsageError('--for-update writes a new file of its own; leave out --raw, --tags, --merge-into and -o -');
+  }
+  if (forUpdate && masks) {
+    throw new UsageError(
+      '--for-update writes a file to be imported again, and a masked value would replace the real one in the CRM; leave out --mask or --for-update',
+    );
   }
   if (tags && !stream.tags) throw new UsageError(`${stream.name} have no tags; --tags is for customers`);
 }

@@ -26,6 +26,7 @@ import type { Session } from '../session.ts';
 import { sessionLookups } from '../session-lookups.ts';
 import { UsageError } from '../usage-error.ts';
 import { columnList, type ExportChoice } from './export-choice.ts';
+import { type MaskRequest, masksId, readMasks } from './export-masks.ts';
 
 /** The result of `--where`, `--since` and `--until`. */
 export interface SelectedRows {
@@ -47,6 +48,8 @@ interface RowQuery {
   readonly nowMs: number;
   /** Where `--since last` began when the resumed run started; it is not determined again. */
   readonly resumed?: { readonly sinceLast?: number | undefined } | undefined;
+  /** Masked exports have cursors of their own: otherwise an export without masks would lack what they have read, and they what it has. */
+  readonly masks?: MaskRequest | undefined;
   /** The file to update, whose own cursor is used. */
   readonly master?: MergeTarget | undefined;
 }
@@ -64,7 +67,8 @@ export async function selectRows(
   const lookups = sessionLookups(session);
   const findId = async (lookup: string, name: string) => (await lookups.resolver(lookup))(name);
   const where = await readWhere(stream, choice.where, { clock, nowMs, findId });
-  const filter = filterKey(stream, where);
+  const plainFilter = filterKey(stream, where);
+  const filter = choice.masks ? JSON.stringify(['masked', masksId(choice.masks), plainFilter]) : plainFilter;
   const isLast = choice.since === 'last';
   if (isLast && choice.until !== undefined) {
     throw new UsageError('--since last and --until cannot be combined: changes after --until would never be exported');
@@ -101,6 +105,7 @@ export interface ResolvedChoice {
   readonly raw: boolean;
   readonly details: boolean;
   readonly tags: boolean;
+  readonly masks: MaskRequest | undefined;
   /** The text of the file, to resume the export in the same way. */
   readonly fileText: string;
 }
@@ -119,6 +124,7 @@ export async function resolveChoice(choice: ExportChoice, keptText?: string): Pr
     raw: (choice.raw ?? false) || isOn(file, 'raw'),
     details: (choice.details ?? false) || isOn(file, 'details'),
     tags: (choice.tags ?? false) || isOn(file, 'tags'),
+    masks: readMasks(choice.mask),
     fileText,
   };
 }

@@ -1,7 +1,7 @@
 import type { ExportSummary } from '../../export/index.ts';
 import type { StoredRun } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/index.ts';
-import type { StreamName } from '../../streams/index.ts';
+import type { MaskMethod, StreamName } from '../../streams/index.ts';
 import { splitConnection } from '../connection.ts';
 import { sessionEventsFor } from '../report-progress.ts';
 import { RunMonitor } from '../reporter.ts';
@@ -14,11 +14,13 @@ import { resolveChoice } from './export-selection.ts';
 import { type ExportRequest, performExport } from './perform-export.ts';
 
 /** The options of `exportStream`. */
-export interface ExportOptions extends RunOptions, Omit<ExportChoice, 'where'> {
+export interface ExportOptions extends RunOptions, Omit<ExportChoice, 'where' | 'mask'> {
   /** `customers`, `tags`, `agents`, … */
   readonly stream: StreamName;
   /** Filters by the API's parameters, as `{ liable_serviceid: '…' }` or as conditions such as `liable_serviceid=…`. */
   readonly where?: Readonly<Record<string, string | number>> | readonly string[] | undefined;
+  /** Masked columns with their methods, as `{ email: 'hash' }` or as `email=hash`; `personal` stands for all that are personal. */
+  readonly mask?: Readonly<Record<string, MaskMethod>> | readonly string[] | undefined;
   /** Replace a file that no export wrote, or that was edited since; otherwise such a file is a `UsageError`. Default: false. */
   readonly replace?: boolean;
 }
@@ -32,17 +34,21 @@ export interface ExportOptions extends RunOptions, Omit<ExportChoice, 'where'> {
  */
 export function exportStream(options: ExportOptions): Promise<ExportSummary> {
   const { stream, output, mergeInto, format, where = [], since, until, columns, tz, raw, details, tags } = options;
-  const { forUpdate, pageSize, bom, delimiter, encoding, guard, mapping } = options;
-  const conditions = isList(where) ? where : Object.entries(where).map(([name, value]) => `${name}=${value}`);
+  const { forUpdate, pageSize, bom, delimiter, encoding, guard, mapping, mask = [] } = options;
   const choice: ExportChoice = {
-    ...{ stream, output, mergeInto, format, where: conditions, since, until, columns, tz, raw, details, tags },
-    ...{ forUpdate, pageSize, bom, delimiter, encoding, guard, mapping },
+    ...{ stream, output, mergeInto, format, where: conditionsOf(where), since, until, columns, tz, raw, details, tags },
+    ...{ forUpdate, pageSize, bom, delimiter, encoding, guard, mapping, mask: conditionsOf(mask) },
   };
   return exportChosen(choice, options);
 }
 
-function isList(where: object): where is readonly string[] {
-  return Array.isArray(where);
+/** Conditions in the form of the command line: `name=value`. */
+function conditionsOf(given: Readonly<Record<string, string | number>> | readonly string[]): readonly string[] {
+  return isList(given) ? given : Object.entries(given).map(([name, value]) => `${name}=${value}`);
+}
+
+function isList(given: object): given is readonly string[] {
+  return Array.isArray(given);
 }
 
 /** Exports with the given options. `resumed`: the unfinished run to resume. */

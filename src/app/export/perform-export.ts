@@ -24,6 +24,7 @@ import type { RunContext } from '../run-context.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 import { clockOf, type ExportChoice } from './export-choice.ts';
+import { withMaskSecret } from './export-masks.ts';
 import { confirmReplace, type Output, openOutput, outputFile, writtenStates } from './export-output.ts';
 import { type ExportSettings, lockOutputFile, recordExport } from './export-record.ts';
 import {
@@ -72,6 +73,7 @@ export async function performExport(
       until,
       nowMs,
       resumed: before,
+      masks: chosen.masks,
       master,
     },
     clock,
@@ -82,6 +84,7 @@ export async function performExport(
       rows.since === undefined ? nothingBefore(output, master) : `Exporting what changed since ${clock(rows.since)}.`,
     );
   }
+  if (master && chosen.masks) requireMasked(session, stream, { master, key: master.key(rows.filter) });
   const isRecorded = output.path !== '-';
   const outputs =
     !isRecorded || output.isMerge ? [] : [output.path, ...(choice.forUpdate ? [mappingName(output.path)] : [])];
@@ -105,6 +108,7 @@ export async function performExport(
             },
           })
         : undefined;
+    const masks = chosen.masks && (await withMaskSecret(chosen.masks, session.settings.home));
     const stagingPath = session.ledger.stagingPath(id);
     const running = startExport({
       run: id,
@@ -128,6 +132,7 @@ export async function performExport(
         details: chosen.details,
         tags: chosen.tags,
         forUpdate: choice.forUpdate ?? false,
+        masks,
       },
       staging: isRecorded ? { path: stagingPath, resume: resumed !== undefined } : undefined,
       stop: signals.stop,
@@ -172,6 +177,18 @@ function resumeStep({ status, run }: ExportSummary, { output, connection }: Expo
   const { home } = connection;
   const command = shellLine(['sobot-etl', 'resume', run, ...(home === undefined ? [] : ['--home', home])]);
   return { text: 'resume the export', command };
+}
+
+/** Checks that the file to update was written with the same masks: rows that the export does not replace would stay as they are. Errors: `UsageError`. */
+function requireMasked(
+  { ledger, scope }: Session,
+  stream: Stream,
+  { master, key }: { readonly master: MergeTarget; readonly key: string | undefined },
+): void {
+  if (key === undefined || ledger.exportCursors(scope).get(stream.name, key) !== undefined) return;
+  throw new UsageError(
+    `No complete export with these rows, columns and masks left ${master.path} as it is now, so it may hold values that are not masked. Nothing was exported: write a new file with -o, or give --merge-into a file that does not exist yet`,
+  );
 }
 
 function nothingBefore({ path }: Output, master: MergeTarget | undefined): string {

@@ -8,6 +8,7 @@ import { withContext } from '../run-context.ts';
 import { openSession } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkChoice, clockOf, type ExportChoice, findStream } from './export-choice.ts';
+import { withMaskSecret } from './export-masks.ts';
 import { resolveChoice, selectRows } from './export-selection.ts';
 
 /** Every stream with its columns and filters, for forms. */
@@ -25,7 +26,7 @@ export interface ExportForecast {
 
 /** The options of `previewExport`. All columns are read, so that they can be chosen from. */
 interface ForecastOptions
-  extends Pick<ExportChoice, 'stream' | 'where' | 'since' | 'until' | 'raw' | 'details' | 'tags' | 'tz'> {
+  extends Pick<ExportChoice, 'stream' | 'where' | 'since' | 'until' | 'raw' | 'details' | 'tags' | 'tz' | 'mask'> {
   readonly connection: AnyConnection;
   readonly maxRows: number;
   readonly signal?: AbortSignal | undefined;
@@ -57,6 +58,7 @@ export function previewExport(options: ForecastOptions): Promise<ExportForecast>
       const { where } = chosen;
       const { since, until } = options;
       const { selection } = await selectRows(session, stream, { where, since, until, nowMs: Date.now() }, clock);
+      const masks = chosen.masks && (await withMaskSecret(chosen.masks, settings.home));
       const found = new FirstRows(maxRows, () => enough.abort());
       const running = startExport({
         run: 'preview',
@@ -72,6 +74,7 @@ export function previewExport(options: ForecastOptions): Promise<ExportForecast>
           columns: undefined,
           details: chosen.details,
           tags: chosen.tags,
+          masks,
         },
         stop: orEnough,
       });

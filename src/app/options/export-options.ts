@@ -1,5 +1,11 @@
 import { CONNECTION_OPTIONS, LOOKUP_OPTIONS } from './connection-options.ts';
-import { type Options, VALUES } from './option.ts';
+import { type Options, type OptionValue, VALUES } from './option.ts';
+
+const MASKS: OptionValue = {
+  is: 'columns with methods, or personal',
+  example: 'email=hash,tel=last4,nick=initials',
+  accepts: (text) => text.trim() !== '',
+};
 
 /** The options of `export`. */
 export const EXPORT_OPTIONS = {
@@ -66,6 +72,14 @@ export const EXPORT_OPTIONS = {
     type: 'boolean',
     default: false,
     describe: 'For editing and re-importing: the editable columns, a fingerprint, and a mapping beside the file',
+    kept: true,
+  },
+  mask: {
+    type: 'string',
+    takes: MASKS,
+    repeatable: true,
+    describe:
+      'Mask columns, for files to pass on: email=hash,tel=last4,nick=initials (also domain, year, remove); personal masks all that tell who somebody is',
     kept: true,
   },
   bom: {

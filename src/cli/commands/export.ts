@@ -22,6 +22,8 @@ export const exportCommand = defineCommand({
     ['$0 export customers -o mine.xlsx --where "liable_serviceid=Li Na" --where module_type=follow-up', 'Filtered'],
     ['$0 export customers -o - --format jsonl | jq .email', 'Pipe it into another program'],
     ['$0 export customers -o customers.csv --columns id,nick,tel,email', 'Some columns'],
+    ['$0 export customers -o masked.xlsx --mask email=hash,tel=last4,nick=initials', 'To pass on: masked columns'],
+    ['$0 export customers -o masked.csv --mask personal', 'All columns that tell who somebody is are masked'],
   ],
   async run(flags) {
     const { readExport } = await import('../../app/export/export-choice.ts');

@@ -79,6 +79,7 @@ function streamText({
   filters,
   filter_words: words = {},
   since,
+  personal,
   hasCustomFields,
 }: StreamDescription): string {
   const shown = columns.map((column) => {
@@ -109,6 +110,12 @@ function streamText({
           '',
           'Other names for filters:',
           ...alignColumns(Object.entries(words).map(([word, stands]) => [`  ${word}`, stands])),
+        ]
+      : []),
+    ...(personal
+      ? [
+          '',
+          `--mask personal masks ${Object.keys(personal).join(', ')}${hasCustomFields ? ', and removes custom fields' : ''}.`,
         ]
       : []),
     ...(since === undefined ? [] : ['', `--since and --until go by ${since}.`]),

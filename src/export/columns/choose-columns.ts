@@ -27,7 +27,8 @@ export function chooseColumns(
   return chosen;
 }
 
-function findColumn(known: readonly ExportColumn[], name: string): ExportColumn | undefined {
+/** The column with this name, which may be a custom field's variable or id. */
+export function findColumn(known: readonly ExportColumn[], name: string): ExportColumn | undefined {
   const folded = name.toLowerCase();
   return (
     known.find((column) => column.name === name) ??

@@ -4,6 +4,7 @@ import { type CustomEntries, readCustomEntries } from '../../mapping/index.ts';
 import type { Stream, StreamRow } from '../../streams/index.ts';
 import { type WallClock, wallClock } from '../wall-clock.ts';
 import { type ColumnChoice, chooseColumns } from './choose-columns.ts';
+import { type Masks, maskColumns } from './mask-columns.ts';
 import { type ExportColumn, streamColumns, unknownFieldsColumn } from './stream-columns.ts';
 import { FINGERPRINT_EXPORT_COLUMN, fingerprintOf, updateColumns, withRequired } from './update-fields.ts';
 
@@ -17,6 +18,8 @@ export interface ShapeSettings {
   readonly tags: boolean;
   /** Only the fields that an edit takes, with a fingerprint of each row: to be edited and imported again. */
   readonly forUpdate?: boolean;
+  /** Columns whose values are masked. */
+  readonly masks?: Masks | undefined;
 }
 
 /** The definitions of the tenant that are needed to decode rows. */
@@ -46,10 +49,10 @@ export function rowSpec(
   { customFields, names }: TenantMetadata,
   hasUnknownFields: boolean,
 ): RowSpec {
-  const { show, columns, details, tags, forUpdate } = settings;
+  const { show, columns, details, tags, forUpdate, masks } = settings;
   const timeZone = show === 'raw' ? show : show.timeZone;
   return {
-    settings: { timeZone, columns, details, tags, ...(forUpdate && { forUpdate }) },
+    settings: { timeZone, columns, details, tags, ...(forUpdate && { forUpdate }), ...(masks && { masks }) },
     customFields,
     names,
     hasUnknownFields,
@@ -58,26 +61,27 @@ export function rowSpec(
 
 /** Makes the columns of an export: the requested ones, or all. Errors: `ExportError`. */
 export function rowShape(stream: Stream, { settings, customFields, names, hasUnknownFields }: RowSpec): RowShape {
-  const { timeZone, forUpdate, columns: wanted } = settings;
+  const { timeZone, forUpdate, columns: wanted, masks } = settings;
   const shown = timeZone === 'raw' ? ('raw' as const) : { clock: wallClock(timeZone), names };
   const options = { ...settings, customFields, shown };
-  const known = streamColumns(stream, options);
-  const other = unknownFieldsColumn(stream, options);
+  const own = streamColumns(stream, options);
+  const plain = [...own, unknownFieldsColumn(stream, options)];
+  const all = masks ? maskColumns(plain, masks, { stream, wanted }) : plain;
+  const known = all.slice(0, own.length);
   const customMember = timeZone === 'raw' ? undefined : stream.custom?.member;
   if (forUpdate) {
     const editable = updateColumns(known);
     const chosen = wanted ? chooseColumns(editable, wanted, stream.name) : editable;
     const columns = [...withRequired(chosen, editable), FINGERPRINT_EXPORT_COLUMN];
-    const plain = valuesOf(columns, customMember);
+    const unsigned = valuesOf(columns, customMember);
     const values = (row: StreamRow): OutValue[] => {
-      const found = plain(row);
+      const found = unsigned(row);
       found[found.length - 1] = fingerprintOf(row, columns, found);
       return found;
     };
     return { columns, values };
   }
-  const all = hasUnknownFields ? [...known, other] : known;
-  const columns = wanted ? chooseColumns([...known, other], wanted, stream.name) : all;
+  const columns = wanted ? chooseColumns(all, wanted, stream.name) : hasUnknownFields ? all : known;
   return { columns, values: valuesOf(columns, customMember) };
 }
 

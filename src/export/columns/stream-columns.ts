@@ -1,7 +1,7 @@
 import type { CustomFieldDefinition } from '../../api/index.ts';
 import type { OutColumn, OutValue } from '../../files/index.ts';
 import type { CustomEntries } from '../../mapping/index.ts';
-import type { Stream, StreamMember, StreamRow } from '../../streams/index.ts';
+import type { MaskMethod, Stream, StreamMember, StreamRow } from '../../streams/index.ts';
 import { customDecoder, type DecodeOptions, memberColumnKind, memberDecoder } from './decode-value.ts';
 
 /** The column of undocumented members, as one JSON object. */
@@ -102,6 +102,8 @@ export interface ExportColumn {
   readonly name: string;
   /** The member of the row that it shows, if it shows one. */
   readonly member?: string;
+  /** How its values are masked, if they are. */
+  readonly mask?: MaskMethod;
   /** Other names for it, such as a custom field's variable and id. */
   readonly also?: readonly string[];
   readonly kind: NonNullable<OutColumn['kind']>;

@@ -34,7 +34,11 @@ export async function openFileSink(
 ): Promise<FileSink> {
   const shape = rowShape(stream, spec);
   const { columns } = shape;
-  const ids = columns.filter(({ member }) => member !== undefined && stream.id.includes(member));
+  const ids = columns.filter(({ member, mask }) => {
+    // Other methods make equal texts of different ids.
+    const isUnique = mask === undefined || mask === 'hash' || mask === 'keep';
+    return member !== undefined && stream.id.includes(member) && isUnique;
+  });
   const writer = await open(
     columns.map(({ name, kind }) => ({ name, kind })),
     ids.map(({ name }) => name),
