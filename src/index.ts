@@ -18,6 +18,9 @@ export {
 export { type UndoOptions, type UndoSummary, undoRun } from './app/change/undo-run.ts';
 export { type VerifyOptions, verifyRun } from './app/change/verify-run.ts';
 export type { Connection } from './app/connection.ts';
+export type { ContractReport, EndpointFindings } from './app/contract/contract-report.ts';
+export { contractText } from './app/contract/contract-text.ts';
+export { type ContractOptions, inspectContract } from './app/contract/inspect-contract.ts';
 export { type CallOptions, createClient, type SobotClient } from './app/create-client.ts';
 export * from './app/errors.ts';
 export { type ExportOptions, exportStream } from './app/export/export-stream.ts';

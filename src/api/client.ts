@@ -21,6 +21,8 @@ interface ApiClientOptions {
   readonly tokenStore?: TokenStore;
   /** Waits for a permit of the rate limiter before requests that no caller sends: for a token, or again with a new one. */
   readonly acquirePermit?: () => Promise<void>;
+  /** Called with the body of every successful answer, before its schema is applied. The token is in that of a token request. */
+  readonly onAnswer?: ((endpoint: Endpoint, body: AnswerBody) => void) | undefined;
   readonly now: () => number;
 }
 
@@ -59,12 +61,12 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     token: string | undefined,
     call: ApiCallOptions,
   ): Promise<AnswerBody | Uint8Array> {
-    const { path, body } = encodeRequest(endpoint, input as Record<string, unknown>);
+    const request = encodeRequest(endpoint, input as Record<string, unknown>);
     const mayRepeat = call.mayRepeat ?? endpoint.repeatable === true;
     const answer = await transport.send({
       method: endpoint.method,
-      url: base + path,
-      body,
+      url: base + request.path,
+      body: request.body,
       token,
       language,
       mayRepeat,
@@ -74,13 +76,17 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     if (!Number.isNaN(date)) aheadMs = date - now();
     if (isTokenCall(endpoint)) {
       secrets.add((input as { sign?: string }).sign);
-      return readAnswer(answer, { mayRepeat, now, redact, show: () => '(not shown)' });
+      const body = readAnswer(answer, { mayRepeat, now, redact, show: () => '(not shown)' });
+      options.onAnswer?.(endpoint, body);
+      return body;
     }
     secrets.add(token);
     // Every answer passes here: a gateway, or the server itself, may echo what it was sent.
     const clean = secrets.redactAnswer(answer);
     if (endpoint.raw && clean.bytes && seemsSuccessful(clean.status, clean.bytes)) return clean.bytes;
-    return readAnswer(clean, { mayRepeat, now, redact, reviver: secrets.reviver });
+    const body = readAnswer(clean, { mayRepeat, now, redact, reviver: secrets.reviver });
+    options.onAnswer?.(endpoint, body);
+    return body;
   }
 
   const tokens = new TokenSource({

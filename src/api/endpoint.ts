@@ -21,6 +21,8 @@ export interface Endpoint<Request extends z.ZodObject = z.ZodObject, Answer exte
   readonly method: 'GET' | 'POST';
   /** Path with `{parameter}` placeholders: `/api/scrm/5/user/update/{id}`. */
   readonly path: string;
+  /** Does the call change anything on the server? `doctor --contract` makes every call that only reads, and no other. */
+  readonly access: 'read' | 'write';
   readonly request: Request;
   /** The parameter that is the whole JSON body (a bare array), where the body is not an object. */
   readonly bareBody?: string;
@@ -37,6 +39,8 @@ export interface Endpoint<Request extends z.ZodObject = z.ZodObject, Answer exte
   readonly raw?: true;
   /** A parameter that takes several values joined by comma, so that calls which differ only in it can be combined; `most` is the limit. */
   readonly batch?: { readonly parameter: string; readonly most: number };
+  /** Optional parameters that select no rows: they say how another one, or the answer, is meant. */
+  readonly modifiers?: readonly string[];
   /** Groups of parameters: in each group at least one must be filled. */
   readonly atLeastOneOf?: readonly (readonly string[])[];
   /** Parameters that another parameter's value makes required. */

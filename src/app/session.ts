@@ -38,6 +38,10 @@ export interface SessionEvents {
   readonly cancel?: AbortSignal;
   /** Called for responses and pauses. */
   readonly traffic?: RequestObserver;
+  /** Called with the body of every successful answer, before its schema is applied. */
+  readonly onAnswer?: (endpoint: Endpoint, body: Record<string, unknown>) => void;
+  /** Begin with a new token: one that is still valid proves nothing about the credentials. */
+  readonly renewToken?: boolean;
 }
 
 const LIST_PAGE_SIZE = 100;
@@ -57,6 +61,7 @@ export function openSession(
   });
   const { baseUrl, appId, appKey, language } = settings;
   const rateLimiter = createRateLimiter(settings, () => ledger.permits(scope, clock.now), clock);
+  const tokens = ledger.tokens(scope);
   const client = createApiClient({
     acquirePermit: () => rateLimiter.acquire(events.stop),
     baseUrl,
@@ -64,7 +69,8 @@ export function openSession(
     appKey,
     language,
     transport,
-    tokenStore: ledger.tokens(scope),
+    tokenStore: events.renewToken ? { ...tokens, read: () => undefined } : tokens,
+    onAnswer: events.onAnswer,
     now: clock.now,
   });
   const breaker = new CircuitBreaker({

@@ -1,7 +1,8 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { changingProxy } from '../support/changing-proxy.ts';
 import { httpAnswer, rawServer } from '../support/raw-server.ts';
 import { newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 
@@ -105,5 +106,39 @@ describe('doctor', () => {
     const { of, report } = await doctor(env, cwd);
     expect(of('proxy')?.detail).toBe('http://…@127.0.0.1:1, except for 127.0.0.1');
     expect(JSON.stringify(report)).not.toContain('secret');
+  });
+});
+
+describe('doctor --contract', () => {
+  test('writes a text for support to a file or to standard output, and never over another file', async () => {
+    const cwd = newFolder();
+    const env = sandboxEnv(sandbox, cwd);
+    const first = await runCli(['doctor', '--contract', '-o', 'contract.txt'], { cwd, env });
+    expect(first).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('Written to contract.txt.') });
+    const text = readFileSync(join(cwd, 'contract.txt'), 'utf8');
+    expect(text).toContain('As expected: get_token, user/get_timezone');
+    writeFileSync(join(cwd, 'contract.txt'), 'mine');
+    const again = await runCli(['doctor', '--contract', '-o', 'contract.txt'], { cwd, env });
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('contract.txt already exists') });
+    expect(readFileSync(join(cwd, 'contract.txt'), 'utf8')).toBe('mine');
+    await using proxy = await changingProxy(sandbox.url, {
+      answer({ body }, { path }) {
+        if (path === 'user_dynamic/getsource') body['extra'] = 1;
+      },
+    });
+    const other = await runCli(['doctor', '--contract', '--json'], { cwd, env: { ...env, SOBOT_BASE_URL: proxy.url } });
+    expect(other.code).toBe(1);
+    expect(JSON.parse(other.stdout)).toMatchObject({ command: 'doctor', contract: { status: 'different' } });
+  });
+
+  test('exits with 3 if the server cannot be asked, and with 2 for flags that do not belong together', async () => {
+    const cwd = newFolder();
+    const env = { ...sandboxEnv(sandbox, cwd), SOBOT_BASE_URL: 'http://127.0.0.1:1' };
+    const { code, stdout, stderr } = await runCli(['doctor', '--contract'], { cwd, env });
+    expect(code).toBe(3);
+    expect(stdout).toContain('Not everything could be asked: no token: refused: No server answers at the address');
+    expect(stderr).toContain('To find the cause: sobot-etl doctor');
+    expect((await runCli(['doctor', '-o', 'contract.txt'], { cwd, env })).code).toBe(2);
+    expect((await runCli(['doctor', '--contract', '--push'], { cwd, env })).code).toBe(2);
   });
 });

@@ -44,7 +44,10 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[] | 'offline'>
     ['mirror', 'status'],
     ['mirror', 'diff', '--since', '1d', '-o', 'diff.csv'],
   ],
-  doctor: [['doctor', '--push']],
+  doctor: [
+    ['doctor', '--push'],
+    ['doctor', '--contract', '-o', 'contract.txt'],
+  ],
   // Its own secret, which is part of its address, is looked for in the tests of the listener.
   listen: [['listen', '--replay', '-o', 'changes.jsonl']],
   // Runs until it is stopped; the tests of the page look for the key in its answers.

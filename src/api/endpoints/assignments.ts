@@ -24,6 +24,7 @@ export const assignCustomers = defineEndpoint({
   summary: 'Assigns customers to agents.',
   method: 'POST',
   path: '/api/scrm/5/public_user/assign',
+  access: 'write',
   request: z.strictObject({
     confirmids,
     liable_list: required(
@@ -57,6 +58,7 @@ export const recycleCustomers = defineEndpoint({
   summary: 'Returns customers to the customer pool.',
   method: 'POST',
   path: '/api/scrm/5/public_user/confirm',
+  access: 'write',
   request: z.strictObject({
     confirmids,
     confirm_type: required(code(confirmType), 'Kind of customer, as a number (1: valid, 2: invalid)'),
@@ -75,6 +77,7 @@ export const listAssignments = defineEndpoint({
   summary: 'Lists the customers that were assigned to an agent in a span of time.',
   method: 'POST',
   path: '/api/scrm/5/user/cus_distribute_records',
+  access: 'read',
   request: z.strictObject({
     liable_serviceid,
     start_time: required(z.int(), 'Start time (s)'),
@@ -96,6 +99,7 @@ export const listAssignmentStats = defineEndpoint({
   summary: 'Counts the customers that were assigned to an agent on each day.',
   method: 'POST',
   path: '/api/scrm/5/user/cus_distribute_statistics',
+  access: 'read',
   request: z.strictObject({
     liable_serviceid,
     start_date: required(z.iso.date(), 'First day (yyyy-MM-dd), at most one month before the last'),

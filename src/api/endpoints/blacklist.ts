@@ -11,6 +11,7 @@ export const listBlacklist = defineEndpoint({
   summary: 'Lists the customers on the blacklist.',
   method: 'GET',
   path: '/api/scrm/5/user/query_black_list',
+  access: 'read',
   request: z.strictObject({
     user_id: optional(text(), 'Customer id'),
     black_type: optional(queryCode(blackType), 'For how long (-1: forever, 24: 24h, 48: 48h, 72: 72h)'),
@@ -42,6 +43,7 @@ export const addToBlacklist = defineEndpoint({
   summary: 'Puts a customer on the blacklist.',
   method: 'POST',
   path: '/api/scrm/5/user/add_black_list',
+  access: 'write',
   request: z.strictObject({
     user_id: required(filledText(), 'Customer id'),
     black_type: required(code(blackType), 'For how long (-1: forever, 24: 24h, 48: 48h, 72: 72h)'),
@@ -58,6 +60,7 @@ export const removeFromBlacklist = defineEndpoint({
   summary: 'Removes a customer from the blacklist.',
   method: 'POST',
   path: '/api/scrm/5/user/remove_black_list',
+  access: 'write',
   request: z.strictObject({ user_id: required(filledText(), 'Customer id') }),
   answer: plainAnswer,
   repeatable: true,

@@ -3,8 +3,13 @@ import { listAnswer, optionalInteger, optionalText, wireInteger, wireList, wireT
 import { defineEndpoint } from '../endpoint.ts';
 import { filledText } from '../parameters.ts';
 
-/** `parent_data_id` is not in the document, which shows no cascade; a server that exposes the tree may send it. */
+/**
+ * Only the example of the enterprise's fields shows `field_id` and `field_variable`. `parent_data_id` is not in the
+ * document, which shows no cascade; a server that exposes the tree may send it.
+ */
 const option = z.looseObject({
+  field_id: optionalText,
+  field_variable: optionalText,
   data_id: optionalText,
   data_value: wireText,
   data_name: optionalText,
@@ -35,6 +40,7 @@ export const listCustomerFields = defineEndpoint({
   summary: 'Lists the custom fields of customers.',
   method: 'GET',
   path: '/api/scrm/5/custom_field/custom_fieid_info_list',
+  access: 'read',
   request: z.strictObject({}),
   answer: listAnswer(definition),
   repeatable: true,
@@ -47,6 +53,7 @@ export const listLevels = defineEndpoint({
   summary: 'Lists the VIP levels.',
   method: 'GET',
   path: '/api/scrm/5/custom_field/get_vip_level_data_list',
+  access: 'read',
   request: z.strictObject({}),
   answer: listAnswer(z.looseObject({ data_value: wireText, data_name: optionalText })),
   repeatable: true,
@@ -59,6 +66,7 @@ export const listEnterpriseFields = defineEndpoint({
   summary: 'Lists the custom fields of enterprises.',
   method: 'GET',
   path: '/api/scrm/5/enterprise/query_custom_field_list',
+  access: 'read',
   request: z.strictObject({}),
   answer: listAnswer(definition),
   repeatable: true,

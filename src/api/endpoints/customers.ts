@@ -176,6 +176,7 @@ export const saveCustomer = defineEndpoint({
   summary: "Creates a customer, or updates the one that the tenant's identification rules find.",
   method: 'POST',
   path: '/api/scrm/5/user/save',
+  access: 'write',
   request: z.strictObject({
     ...customerParameters,
     crm_status: required(
@@ -195,6 +196,7 @@ export const updateCustomer = defineEndpoint({
   summary: 'Edits the customer with the given id.',
   method: 'POST',
   path: '/api/scrm/5/user/update/{id}',
+  access: 'write',
   request: z.strictObject({
     id: required(filledText(), 'Customer id'),
     ...customerParameters,
@@ -215,6 +217,7 @@ export const listCustomers = defineEndpoint({
   summary: 'Lists customers, filtered and in pages.',
   method: 'GET',
   path: '/api/scrm/5/user/list_by_page',
+  access: 'read',
   request: z.strictObject({
     search_type: optional(
       queryCode(searchType),
@@ -245,6 +248,7 @@ export const listCustomers = defineEndpoint({
   answer: pageAnswer(customerListRow),
   paged: true,
   repeatable: true,
+  modifiers: ['search_type', 'development_mode'],
 });
 
 const detailMembers = renameMembersTo(Object.keys(customerDetail.shape));
@@ -256,6 +260,7 @@ export const getCustomer = defineEndpoint({
   summary: 'Gets all details of one customer.',
   method: 'POST',
   path: '/api/scrm/5/user/detail',
+  access: 'read',
   request: z.strictObject({ id: required(filledText(), 'Customer id') }),
   answer: itemAnswer(z.preprocess(detailMembers, customerDetail.nullish())),
   repeatable: true,
@@ -268,6 +273,7 @@ export const saveEnterprise = defineEndpoint({
   summary: 'Creates an enterprise.',
   method: 'POST',
   path: '/api/scrm/5/enterprise/save',
+  access: 'write',
   request: z.strictObject({
     enterprise_name: required(filledText(), 'Enterprise name'),
     proviceid: optional(text(), 'Province id'),

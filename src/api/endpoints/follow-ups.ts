@@ -11,6 +11,7 @@ export const saveFollowUp = defineEndpoint({
   summary: 'Adds a follow-up record to a customer.',
   method: 'POST',
   path: '/api/scrm/5/user_stage/record_save',
+  access: 'write',
   request: z.strictObject({
     userid: required(filledText(), 'Customer id'),
     content: required(filledText(), 'Content'),
@@ -26,6 +27,7 @@ export const listStages = defineEndpoint({
   summary: 'Lists the follow-up stages.',
   method: 'GET',
   path: '/api/scrm/5/user_stage/query_list_by_type',
+  access: 'read',
   request: z.strictObject({}),
   answer: listAnswer(z.looseObject({ id: wireText, name: optionalText, sortnum: optionalInteger })),
   repeatable: true,
@@ -38,6 +40,7 @@ export const setStage = defineEndpoint({
   summary: 'Sets the follow-up stage of a customer.',
   method: 'POST',
   path: '/api/scrm/5/user_stage/stage_save',
+  access: 'write',
   request: z.strictObject({
     userid: required(filledText(), 'Customer id'),
     stageid: required(filledText(), 'Stage id'),
@@ -59,6 +62,7 @@ export const listBehaviors = defineEndpoint({
   summary: 'Lists what happened to one customer.',
   method: 'GET',
   path: '/api/scrm/5/user_dynamic/list_by_page',
+  access: 'read',
   request: z.strictObject({
     userid: required(filledText(), 'Customer id'),
     biz_type: optional(

@@ -39,6 +39,7 @@ const getToken = defineEndpoint({
   summary: 'Gets the token that every other call carries; the previous token may become invalid.',
   method: 'GET',
   path: '/api/get_token',
+  access: 'read',
   request: z.strictObject({
     appid: required(filledText(), 'API credential id'),
     create_time: required(z.string().regex(/^\d+$/), 'Timestamp in seconds, as text'),

@@ -23,6 +23,7 @@ export const listTimezones = defineEndpoint({
   summary: 'Lists all time zones.',
   method: 'GET',
   path: '/api/scrm/5/user/get_timezone',
+  access: 'read',
   request: languageRequest,
   answer: listAnswer(
     z.looseObject({
@@ -42,6 +43,7 @@ export const listLanguages = defineEndpoint({
   summary: 'Lists all languages.',
   method: 'GET',
   path: '/api/scrm/5/user/get_language',
+  access: 'read',
   request: languageRequest,
   answer: listAnswer(
     z.looseObject({
@@ -61,6 +63,7 @@ export const listCountries = defineEndpoint({
   summary: 'Lists all countries.',
   method: 'GET',
   path: '/api/scrm/5/user/get_country',
+  access: 'read',
   request: languageRequest,
   answer: listAnswer(z.looseObject({ countryid: wireText, country_name: optionalText })),
   repeatable: true,
@@ -73,6 +76,7 @@ export const getMultilingualContent = defineEndpoint({
   summary: 'Gets the translations of one placeholder.',
   method: 'POST',
   path: '/api/scrm/5/user/get_multilingual_content_detail',
+  access: 'read',
   request: z.strictObject({
     placeholder: required(filledText(), 'Multilingual content placeholder, such as {dc_test}'),
     lang_type: optional(z.array(z.string()), 'Language type codes to return; all when left out'),
@@ -95,6 +99,7 @@ export const getMultilingualContent = defineEndpoint({
       .nullish(),
   ),
   repeatable: true,
+  modifiers: ['lang_type', 'rich_text_flag'],
 });
 
 /** Where customers come from: the meaning of their `source`. */
@@ -104,6 +109,7 @@ export const listSources = defineEndpoint({
   summary: 'Lists the customer sources.',
   method: 'GET',
   path: '/api/scrm/5/user_dynamic/getsource',
+  access: 'read',
   request: z.strictObject({}),
   answer: listAnswer(z.looseObject({ value: wireText, label: optionalText })),
   repeatable: true,
@@ -141,6 +147,7 @@ export const listAgents = defineEndpoint({
   summary: 'Lists departments and their agents as a tree.',
   method: 'GET',
   path: '/api/scrm/5/user/user_list',
+  access: 'read',
   request: z.strictObject({}),
   answer: listAnswer(agentNode),
   repeatable: true,
@@ -153,6 +160,7 @@ export const listProvinces = defineEndpoint({
   summary: 'Lists the provinces.',
   method: 'GET',
   path: '/api/scrm/5/user_dynamic/provice',
+  access: 'read',
   request: z.strictObject({}),
   answer: listAnswer(z.looseObject({ provinceid: wireText, province_name: optionalText })),
   repeatable: true,
@@ -165,6 +173,7 @@ export const listCities = defineEndpoint({
   summary: 'Lists the cities of a province.',
   method: 'GET',
   path: '/api/scrm/5/user_dynamic/city/{provinceid}',
+  access: 'read',
   request: z.strictObject({ provinceid: required(filledText(), 'Province id') }),
   answer: listAnswer(z.looseObject({ provinceid: optionalText, cityid: wireText, city_name: optionalText })),
   repeatable: true,
@@ -177,6 +186,7 @@ export const listAreas = defineEndpoint({
   summary: 'Lists the districts and counties of a city.',
   method: 'GET',
   path: '/api/scrm/5/user_dynamic/area/{cityid}',
+  access: 'read',
   request: z.strictObject({ cityid: required(filledText(), 'City id') }),
   answer: listAnswer(z.looseObject({ cityid: optionalText, areaid: wireText, area_name: optionalText })),
   repeatable: true,

@@ -23,6 +23,7 @@ export const saveTagGroup = defineEndpoint({
   summary: 'Creates a tag group with its tags.',
   method: 'POST',
   path: '/api/scrm/5/label_group/save',
+  access: 'write',
   request: z.strictObject({
     name: required(filledText(MAX_NAME_CHARS), 'Tag group name (30 chars max)'),
     color_value: required(text(), 'Colour value of the tag group, such as #345454'),
@@ -40,6 +41,7 @@ export const updateTagGroup = defineEndpoint({
   summary: 'Edits a tag group.',
   method: 'POST',
   path: '/api/scrm/5/label_group/update',
+  access: 'write',
   request: z.strictObject({
     id: required(filledText(), 'Tag group id'),
     name: required(filledText(MAX_NAME_CHARS), 'Tag group name (30 chars max)'),
@@ -57,6 +59,7 @@ export const listTagGroups = defineEndpoint({
   summary: 'Lists the tag groups.',
   method: 'GET',
   path: '/api/scrm/5/label_group/list',
+  access: 'read',
   request: z.strictObject({
     page_no: required(pageNumber, 'Page, from 1'),
     page_size: required(pageNumber, 'Entries on a page (100 by default)'),
@@ -87,6 +90,7 @@ export const removeTagGroup = defineEndpoint({
   summary: 'Deletes a tag group and all tags in it.',
   method: 'GET',
   path: '/api/scrm/5/label_group/remove',
+  access: 'write',
   request: z.strictObject({ id: required(filledText(), 'Tag group id') }),
   answer: plainAnswer,
   repeatable: true,
@@ -99,6 +103,7 @@ export const saveTag = defineEndpoint({
   summary: 'Creates a tag in a tag group.',
   method: 'POST',
   path: '/api/scrm/5/label/save',
+  access: 'write',
   request: z.strictObject({
     name: required(filledText(MAX_NAME_CHARS), 'Tag name (30 chars max)'),
     groupid: required(filledText(), 'Tag group id'),
@@ -115,6 +120,7 @@ export const updateTag = defineEndpoint({
   summary: 'Edits a tag.',
   method: 'POST',
   path: '/api/scrm/5/label/update',
+  access: 'write',
   request: z.strictObject({
     id: required(filledText(), 'Tag id'),
     name: required(filledText(MAX_NAME_CHARS), 'Tag name (30 chars max)'),
@@ -131,6 +137,7 @@ export const listTags = defineEndpoint({
   summary: 'Lists the tags of a tag group.',
   method: 'GET',
   path: '/api/scrm/5/label/list',
+  access: 'read',
   request: z.strictObject({
     groupid: required(filledText(), 'Tag group id'),
     page_no: required(pageNumber, 'Page, from 1'),
@@ -161,6 +168,7 @@ export const removeTag = defineEndpoint({
   summary: 'Deletes a tag.',
   method: 'GET',
   path: '/api/scrm/5/label/remove',
+  access: 'write',
   request: z.strictObject({ id: required(filledText(), 'Tag id') }),
   answer: plainAnswer,
   repeatable: true,
@@ -173,6 +181,7 @@ export const listCustomerTags = defineEndpoint({
   summary: 'Gets the tags of several customers.',
   method: 'POST',
   path: '/api/scrm/5/label/userlabels',
+  access: 'read',
   request: z.strictObject({
     ids: required(z.array(filledText()).min(1).max(100), 'Customer ids, at most 100'),
   }),
@@ -193,6 +202,7 @@ export const replaceCustomerTags = defineEndpoint({
   summary: "Replaces the whole set of a customer's tags.",
   method: 'POST',
   path: '/api/scrm/5/label/update_userlabel/{id}',
+  access: 'write',
   request: z.strictObject({
     id: required(filledText(), 'Customer id'),
     list: required(
@@ -212,6 +222,7 @@ export const tagCustomer = defineEndpoint({
   summary: 'Adds tags to a customer and removes tags from it.',
   method: 'POST',
   path: '/api/scrm/5/label/update_biz_label',
+  access: 'write',
   request: z.strictObject({
     userid: optional(text(), 'Customer id (userid, unionid and external_userid cannot all be blank)'),
     unionid: optional(text(), 'unionid'),
