@@ -34,14 +34,20 @@ interface LookupPolicy {
   readonly offline?: boolean | undefined;
 }
 
+/** Who is told how a run ended. */
+interface NotifyPolicy {
+  /** Names of channels in `notify.yaml` of `home`, or in the environment. */
+  readonly notify?: readonly string[] | undefined;
+}
+
 /** How to reach the API, without the credentials. */
-export interface ConnectionOptions extends Address, RequestPolicy, LookupPolicy {
+export interface ConnectionOptions extends Address, RequestPolicy, LookupPolicy, NotifyPolicy {
   /** Name of stored credentials. */
   readonly profile?: string | undefined;
 }
 
 /** Credentials, and how to reach the API. Nothing is read from the environment. */
-export interface Connection extends Address, RequestPolicy, LookupPolicy {
+export interface Connection extends Address, RequestPolicy, LookupPolicy, NotifyPolicy {
   readonly appId: string;
   readonly appKey: string;
   /** Language of messages and of the names of countries, time zones and languages. Default `en`. */
@@ -75,7 +81,10 @@ export function splitConnection(connection: AnyConnection): {
 export const DEFAULT_BASE_URL = 'https://sg.sobot.io';
 
 /** A connection as command lines and ledgers write it: in seconds, and durations such as `30m`. */
-export interface WrittenConnection extends Omit<ConnectionOptions, 'timeoutMs' | 'outagePatienceMs' | 'lookupTtlMs'> {
+export interface WrittenConnection
+  extends Omit<ConnectionOptions, 'timeoutMs' | 'outagePatienceMs' | 'lookupTtlMs' | 'notify'> {
+  /** One name, or several. */
+  readonly notify?: string | readonly string[] | undefined;
   readonly timeout?: number | undefined;
   readonly outagePatience?: number | undefined;
   readonly lookupTtl?: string | undefined;
@@ -95,7 +104,7 @@ const CONNECTION_KEYS = [
 
 /** Reads the connection from the values of a command line or a ledger. Missing values are left out. */
 export function readConnection(written: WrittenConnection): ConnectionOptions {
-  const { timeout, outagePatience, lookupTtl } = written;
+  const { timeout, outagePatience, lookupTtl, notify } = written;
   return {
     ...Object.fromEntries(
       CONNECTION_KEYS.flatMap((name) => (written[name] === undefined ? [] : [[name, written[name]]])),
@@ -103,6 +112,7 @@ export function readConnection(written: WrittenConnection): ConnectionOptions {
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...(outagePatience !== undefined && { outagePatienceMs: outagePatience * 1000 }),
     ...(lookupTtl !== undefined && { lookupTtlMs: durationMs(lookupTtl) }),
+    ...(notify !== undefined && { notify: [notify].flat() }),
   };
 }
 

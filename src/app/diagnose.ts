@@ -7,7 +7,7 @@ import { counted } from '../words/index.ts';
 import type { Environment, EnvironmentConnection } from './connection.ts';
 import { type DoctorFinding, inspectConnection } from './inspect-connection.ts';
 import type { ListenerCheck } from './push/inspect-listener.ts';
-import { DEFAULT_PROFILE, hasCredentials, resolveSettings } from './settings.ts';
+import { DEFAULT_PROFILE, hasCredentials, resolveSettings, type Settings } from './settings.ts';
 
 /** The findings, and the status that follows from them. */
 export interface Diagnosis {
@@ -24,12 +24,14 @@ interface DiagnosedMachine {
   readonly node: string;
   /** Check the listener, too: at its own address, or at another one. */
   readonly push?: { readonly url: string | undefined } | undefined;
+  /** Send a test message to these channels, too. */
+  readonly notify?: readonly string[] | undefined;
 }
 
 /** Checks everything a run needs. */
 export async function diagnose(
   { env, ...options }: EnvironmentConnection,
-  { folder, node, push }: DiagnosedMachine,
+  { folder, node, push, notify = [] }: DiagnosedMachine,
 ): Promise<Diagnosis> {
   const isConfigured = hasCredentials(options, env);
   // Checks that need no credentials run without them.
@@ -42,6 +44,7 @@ export async function diagnose(
     credentialsFinding(isConfigured, { profile: options.profile ?? settings.profile, env }),
     ...(await inspectConnection(settings, { isConfigured, useLedger })),
     ...(push ? [await checkListener({ home: settings.home, profile: options.profile, url: push.url })] : []),
+    ...(notify.length > 0 ? await checkChannels(notify, settings, env) : []),
   ];
   return { status: statusOf(findings, isConfigured), findings };
 }
@@ -50,6 +53,12 @@ export async function diagnose(
 async function checkListener(check: ListenerCheck): Promise<DoctorFinding> {
   const { inspectListener } = await import('./push/inspect-listener.ts');
   return inspectListener(check);
+}
+
+/** Loads the modules of notifications only if channels are to be checked. */
+async function checkChannels(names: readonly string[], settings: Settings, env: Environment): Promise<DoctorFinding[]> {
+  const { inspectChannels } = await import('./notify/inspect-channels.ts');
+  return inspectChannels(names, { home: settings.home, proxy: settings.proxy, env });
 }
 
 function statusOf(findings: readonly DoctorFinding[], isConfigured: boolean): Diagnosis['status'] {

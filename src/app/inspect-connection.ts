@@ -14,7 +14,7 @@ import type { Settings } from './settings.ts';
 
 /** The result of one check of `doctor`. */
 export interface DoctorFinding {
-  /** `node`, `ledger`, `disk`, `credentials`, `proxy`, `reach`, `clock`, `access`, `identity`, `push`. */
+  /** `node`, `ledger`, `disk`, `credentials`, `proxy`, `reach`, `clock`, `access`, `identity`, `push`, `notify`. */
   readonly check: string;
   /** `warning`: works now, but may fail soon. `unknown`: could not be checked. */
   readonly status: 'ok' | 'warning' | 'failed' | 'unknown';

@@ -129,6 +129,16 @@ export function remediationFor({
   return [...new Set(remediations.map(asSentence))].join(' ') || UNKNOWN_REMEDIATION;
 }
 
+/** What a code means, where the catalogue has it; of several codes, separated by `; `, what each means. */
+export function meaningOf(code: string): string | undefined {
+  const meanings = code.split('; ').flatMap((one) => {
+    const entry =
+      rowEntry(one) ?? MESSAGE_CATALOGUE.flatMap(({ entries }) => entries).find((each) => each.code === one);
+    return entry === undefined ? [] : [entry.meaning];
+  });
+  return meanings.length === 0 ? undefined : [...new Set(meanings.map(asSentence))].join(' ');
+}
+
 /** The entry for a row's code. An HTTP status without an entry of its own has that of its class, such as `http-5xx`. */
 function rowEntry(code: string): MessageEntry | undefined {
   const table = ROW_TABLES.find((each) => Object.hasOwn(each, code));

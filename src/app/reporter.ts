@@ -19,7 +19,7 @@ export interface RunProgress extends ProgressFacts {
 }
 
 /** How a run ended, and what is next. */
-type EndedRun =
+export type EndedRun =
   | {
       readonly kind: 'import';
       readonly summary: ImportSummary;
@@ -60,10 +60,24 @@ export interface Reporter {
 }
 
 /** A reporter that takes every message. */
-export type RunReporter = Reporter & Required<Pick<Reporter, 'message' | 'progress' | 'end'>>;
+export interface RunReporter
+  extends Pick<Reporter, 'confirm' | 'onEvent'>,
+    Required<Pick<Reporter, 'message' | 'progress'>> {
+  /** Notifies, then reports the end of the run; resolves to it, with what became of the notifications in its summary. */
+  end<Ended extends EndedRun>(ended: Ended): Promise<Ended>;
+}
+
+/** Tells others how a run ended. */
+interface EndNotifier {
+  ended<Ended extends EndedRun>(ended: Ended): Promise<Ended>;
+}
 
 /** Completes a reporter. `onMessage` gets every message except details, each as one string. */
-export function runReporter(reporter: Reporter = {}, onMessage: (text: string) => void = () => {}): RunReporter {
+export function runReporter(
+  reporter: Reporter = {},
+  onMessage: (text: string) => void = () => {},
+  notifier?: EndNotifier,
+): RunReporter {
   const { onEvent, confirm } = reporter;
   return {
     message(level, text) {
@@ -71,9 +85,11 @@ export function runReporter(reporter: Reporter = {}, onMessage: (text: string) =
       if (level !== 'detail') onMessage(typeof text === 'string' ? text : text.join('\n'));
     },
     progress: (progress) => reporter.progress?.(progress),
-    end(ended) {
+    async end(given) {
+      const ended = notifier === undefined ? given : await notifier.ended(given);
       if (ended.kind !== 'plan') reporter.onEvent?.(endEvent(ended));
       reporter.end?.(ended);
+      return ended;
     },
     ...(onEvent && { onEvent: (event) => reporter.onEvent?.(event) }),
     ...(confirm && { confirm: (confirmation) => confirm.call(reporter, confirmation) }),

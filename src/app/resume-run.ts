@@ -24,6 +24,7 @@ import { nextStep } from './import/next-step.ts';
 import { withSource } from './import/open-input.ts';
 import { checkImportRequest, runImport } from './import/run-import.ts';
 import { type PlanReference, planOf, type RunSettings } from './import/run-record.ts';
+import { openNotifier } from './notify/open-notifier.ts';
 import { findRuns, type PlanStepHooks, runPlanSteps } from './plan/plan-runs.ts';
 import type { PlanSummary } from './plan/plan-summary.ts';
 import { commandLine } from './program.ts';
@@ -77,11 +78,11 @@ export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> 
 /** Resumes a run of any kind, or a plan with all its remaining steps. Errors: those of `resumeRun`. */
 export async function resumeAnyRun(options: ResumeOptions): Promise<ResumedRun> {
   const { run, onlyInDoubt } = requestedRun(options);
-  if (onlyInDoubt) return { kind: 'in-doubt', summary: reportInDoubt(run, options) };
+  if (onlyInDoubt) return { kind: 'in-doubt', summary: await reportInDoubt(run, options) };
   if (run.command === 'export') return { kind: 'export', summary: await resumeExport(run, options) };
   const plan = planOf(run);
   // The step that rows in doubt belong to sends them again.
-  if (plan && !options.resendInDoubt) return { kind: 'plan', summary: await resumePlan(plan, options) };
+  if (plan && !options.resendInDoubt) return { kind: 'plan', summary: await resumePlan(plan, run, options) };
   return { kind: 'import', summary: await resumeImport(run, options) };
 }
 
@@ -90,10 +91,20 @@ function requestedRun({ connection, run, resendInDoubt = false }: ResumeOptions)
   return findRun({ run, home: options.home, resendInDoubt }, env);
 }
 
-async function resumePlan(plan: PlanReference, options: ResumeOptions): Promise<PlanSummary> {
-  const { options: given, env } = splitConnection(options.connection);
-  const ledger = new Ledger(homeFolder(given.home, env));
-  const context = { env, home: given.home, reporter: runReporter(options.reporter, options.onMessage) };
+async function resumePlan(plan: PlanReference, step: StoredRun, options: ResumeOptions): Promise<PlanSummary> {
+  const { connection } = resumedConnection(options.connection, step.settings as RunSettings);
+  const { options: given, env } = splitConnection(connection);
+  const { reporter, onMessage, signal: stop, cancel } = options;
+  const home = homeFolder(given.home, env);
+  const notifier = await openNotifier(given.notify, {
+    home,
+    env,
+    stop,
+    cancel,
+    reporter: runReporter(reporter, onMessage),
+  });
+  const ledger = new Ledger(home);
+  const context = { env, home: given.home, reporter: runReporter(reporter, onMessage, notifier) };
   try {
     return await runPlanSteps(ledger, plan, context, (step, hooks) => resumeImport(step, options, hooks));
   } finally {
@@ -177,7 +188,7 @@ function resumedConnection(
 }
 
 /** Reports a run that has only rows in doubt left, and what to do about them. Sends nothing. */
-function reportInDoubt(run: StoredRun, options: ResumeOptions): ImportSummary {
+async function reportInDoubt(run: StoredRun, options: ResumeOptions): Promise<ImportSummary> {
   const { options: given, env } = splitConnection(options.connection);
   const reporter = runReporter(options.reporter, options.onMessage);
   const summary = run.summary as unknown as ImportSummary;
@@ -188,8 +199,7 @@ function reportInDoubt(run: StoredRun, options: ResumeOptions): ImportSummary {
   );
   const words = writeChoice({ file: run.input, mapping: run.mapping }, { profile, home: given.home });
   const next = nextStep(summary, { ...words, file: run.input, mapping: run.mapping }, { env });
-  reporter.end({ kind: 'import', summary, next, isStep: false });
-  return summary;
+  return (await reporter.end({ kind: 'import', summary, next, isStep: false })).summary;
 }
 
 /** A run to resume. `onlyInDoubt`: the run has ended, and only rows in doubt are left. */

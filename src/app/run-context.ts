@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { type AnyConnection, type Environment, splitConnection } from './connection.ts';
+import { openNotifier } from './notify/open-notifier.ts';
 import { type Reporter, type RunReporter, runReporter } from './reporter.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 
@@ -14,6 +15,8 @@ export interface RunOptions {
   readonly onMessage?: (text: string) => void;
   /** Receives messages, progress and the end of the run. */
   readonly reporter?: Reporter;
+  /** What notifications of an error call the run, such as `import`. */
+  readonly command?: string;
   /** The streams that `-` stands for. Without them, `-` is rejected. */
   readonly streams?: StandardStreams;
 }
@@ -48,7 +51,7 @@ const MAX_STOPPING_MS = 8000;
 
 /** Runs a use case in the context of its options. Errors: `UsageError` that names the wrong option. */
 export async function withContext<Answer>(
-  { connection, signal, cancel: cancelled, onMessage, reporter, streams = {} }: RunOptions,
+  { connection, signal, cancel: cancelled, onMessage, reporter, streams = {}, command = 'run' }: RunOptions,
   run: (context: RunContext) => Promise<Answer>,
 ): Promise<Answer> {
   const stop = new AbortController();
@@ -70,7 +73,17 @@ export async function withContext<Answer>(
   try {
     const { options, env } = splitConnection(connection);
     const settings = resolveSettings(options, env);
-    return await run({ settings, env, signals, reporter: runReporter(reporter, onMessage), streams });
+    const { home, proxy } = settings;
+    const notifier = await openNotifier(options.notify, {
+      ...{ home, env, proxy, stop: stop.signal, cancel: cancelled },
+      reporter: runReporter(reporter, onMessage),
+    });
+    try {
+      return await run({ settings, env, signals, reporter: runReporter(reporter, onMessage, notifier), streams });
+    } catch (error) {
+      await notifier?.failed(error, command);
+      throw error;
+    }
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', halt);

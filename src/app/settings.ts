@@ -146,7 +146,8 @@ function lateMsOf(timeoutMs: number, env: Environment): number {
   throw new UsageError(`SOBOT_ETL_LATE_CALLS is "${given}"; it takes ${VALUES.duration.is}, such as 60s`);
 }
 
-function proxyFrom(env: Environment): Settings['proxy'] {
+/** The proxies that the environment names. */
+export function proxyFrom(env: Environment): Settings['proxy'] {
   const http = env['http_proxy'] || env['HTTP_PROXY'];
   const https = env['https_proxy'] || env['HTTPS_PROXY'];
   const except = env['no_proxy'] || env['NO_PROXY'];

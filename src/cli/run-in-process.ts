@@ -25,13 +25,15 @@ export async function runInProcess(
   limitOldSpaceGrowth();
   const terminal = createTerminal(flags);
   const signals = listenForStop(terminal);
+  const reporter = terminalReporter(terminal, flags);
+  const connection = { ...readConnection(flags), env: process.env };
+  const { stop, cancel } = signals;
+  const command = String((flags as { readonly _?: readonly unknown[] })._?.[0] ?? 'run');
   try {
     return await run(
       {
-        connection: { ...readConnection(flags), env: process.env },
-        signal: signals.stop,
-        cancel: signals.cancel,
-        reporter: terminalReporter(terminal, flags),
+        ...{ connection, cancel, reporter, command },
+        signal: stop,
         streams: {
           get stdin() {
             return process.stdin;
@@ -43,6 +45,10 @@ export async function runInProcess(
       },
       terminal,
     );
+  } catch (error) {
+    const { notifyOfError } = await import('../app/notify/open-notifier.ts');
+    await notifyOfError(error, command, { connection, stop, cancel, reporter });
+    throw error;
   } finally {
     signals.dispose();
   }

@@ -1,6 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storeProfile } from '../../src/app/settings.ts';
@@ -11,10 +13,17 @@ import { cliPath, inCheckout, newFolder, runCli, sandboxEnv } from '../support/r
 import { writeShellCommand } from '../support/shell-command.ts';
 
 let sandbox: Sandbox;
+/** Where notifications go. */
+const chat = createServer((_, response) => response.end('{"errcode":0}'));
 beforeAll(async () => {
   sandbox = await startSandbox({ customers: 20 });
+  await once(chat.listen(0, '127.0.0.1'), 'listening');
 });
-afterAll(() => sandbox.close());
+afterAll(async () => {
+  chat.closeAllConnections();
+  chat.close();
+  await sandbox.close();
+});
 
 interface Workspace {
   readonly cwd: string;
@@ -140,6 +149,9 @@ async function newWorkspace(): Promise<Workspace> {
   const sample = `${readFileSync(inCheckout('samples/customers.csv'), 'utf8').split('\n').slice(0, 12).join('\n')}\n`;
   cpSync(inCheckout('mappings'), join(cwd, 'mappings'), { recursive: true });
   mkdirSync(join(cwd, 'runs/20261123-0412-7f3a'), { recursive: true });
+  mkdirSync(join(cwd, 'home'), { mode: 0o700 });
+  const { port } = chat.address() as AddressInfo;
+  write('home/notify.yaml', `version: 1\nchannels: { ops: { kind: wecom, url: "http://127.0.0.1:${port}/" } }\n`);
   for (const name of ['customers.csv', 'people.csv', 'runs/20261123-0412-7f3a/errors.csv']) write(name, sample);
   for (const name of ['customers', 'enterprise'])
     copyFileSync(inCheckout(`mappings/${name}.yaml`), join(cwd, `${name}.yaml`));

@@ -90,10 +90,12 @@ export async function planFile(options: PlanOptions): Promise<ChangePlanSummary>
   checkImportRequest(request, options.reporter ?? {});
   return withContext(options, async (context) => {
     const { reporter } = context;
-    const ended = await runImport(request, { ...context, reporter: { ...reporter, end: () => {} } });
+    const ended = await runImport(request, {
+      ...context,
+      reporter: { ...reporter, end: async (unfinished) => unfinished },
+    });
     if (summary === undefined) throw new UsageError(ended.reason ?? `The plan could not be written to ${output}.`);
-    reporter.end({ kind: 'change-plan', summary, next: nextOf(summary) });
-    return summary;
+    return (await reporter.end({ kind: 'change-plan', summary, next: nextOf(summary) })).summary;
   });
 }
 

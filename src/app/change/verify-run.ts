@@ -61,8 +61,7 @@ export async function verifyRun(options: VerifyOptions): Promise<VerifySummary> 
       requireTenantOf(run, 'verify', session);
       const summary = await verify(session, run, { context, watch, output: options.output });
       const canUndo = session.ledger.changes(run).count() > 0;
-      reporter.end({ kind: 'verify', summary, next: nextStepOf(summary, canUndo, context) });
-      return summary;
+      return (await reporter.end({ kind: 'verify', summary, next: nextStepOf(summary, canUndo, context) })).summary;
     } finally {
       await session.close();
     }

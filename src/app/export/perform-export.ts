@@ -156,8 +156,7 @@ export async function performExport(
       const end = { at: Date.now(), reason: summary.reason, summary: { ...summary, written } };
       if (run) session.ledger.runs.move(run, summary.status, end);
       const next = resumeStep(summary, request);
-      reporter.end({ kind: 'export', summary, next, isStreamed: !isRecorded });
-      return summary;
+      return (await reporter.end({ kind: 'export', summary, next, isStreamed: !isRecorded })).summary;
     } catch (error) {
       // A wrong request would fail again, so there is nothing to resume.
       const reason = error instanceof Error ? error.message : String(error);

@@ -240,8 +240,7 @@ async function checkPlan({ command, steps, policy, connection }: LoadedPlan, con
   };
   const commandContext = { env: context.env, home: connection.home };
   await writePlanSummary(summary, facts, commandContext);
-  context.reporter.end({ kind: 'plan', summary, next: nextStepOfPlan(summary, facts, commandContext) });
-  return { kind: 'plan', summary };
+  return context.reporter.end({ kind: 'plan', summary, next: nextStepOfPlan(summary, facts, commandContext) });
 }
 
 /** Notes the record that each row would create. */

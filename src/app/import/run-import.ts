@@ -174,11 +174,11 @@ async function executeImport(
     await troubleOf('The summary of the plan', () => request.beforeEnd?.(summary)),
     await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
   ];
-  reporter.end({ kind: 'import', summary, next, isStep: request.isStep === true });
+  const told = await reporter.end({ kind: 'import', summary, next, isStep: request.isStep === true });
   const foundLines = job.delivery ? found?.sentLines : found?.lines;
   if (foundLines) reporter.message('info', ['', ...foundLines]);
   for (const trouble of troubles) if (trouble) reporter.message('problem', `\n${trouble}`);
-  return summary;
+  return told.summary;
 }
 
 /** Notices about what failed at the end of a run. They must not hide how the run ended, nor suggest sending the rows again. */

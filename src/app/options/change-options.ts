@@ -1,4 +1,4 @@
-import { CONNECTION_OPTIONS, LOOKUP_OPTIONS } from './connection-options.ts';
+import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, NOTIFY_OPTIONS } from './connection-options.ts';
 import { IMPORT_OPTIONS, INPUT_OPTIONS } from './import-options.ts';
 import { type Options, VALUES } from './option.ts';
 
@@ -27,6 +27,7 @@ export const APPLY_OPTIONS = {
   out: IMPORT_OPTIONS.out,
   'max-errors': IMPORT_OPTIONS['max-errors'],
   ...LOOKUP_OPTIONS,
+  ...NOTIFY_OPTIONS,
   ...CONNECTION_OPTIONS,
 } as const satisfies Options;
 
@@ -35,6 +36,7 @@ export const UNDO_OPTIONS = {
   'dry-run': { type: 'boolean', default: false, describe: 'Say what would be restored and what kept; send nothing' },
   out: IMPORT_OPTIONS.out,
   'max-errors': IMPORT_OPTIONS['max-errors'],
+  ...NOTIFY_OPTIONS,
   ...CONNECTION_OPTIONS,
 } as const satisfies Options;
 
@@ -45,5 +47,6 @@ export const VERIFY_OPTIONS = {
     describe: 'Workbook to write (default: verify.xlsx in the folder of the run)',
   },
   ...LOOKUP_OPTIONS,
+  ...NOTIFY_OPTIONS,
   ...CONNECTION_OPTIONS,
 } as const satisfies Options;

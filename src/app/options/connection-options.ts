@@ -85,6 +85,18 @@ export const CONNECTION_OPTIONS = {
   },
 } as const satisfies Options;
 
+/** The options of commands that may run while nobody watches. */
+export const NOTIFY_OPTIONS = {
+  notify: {
+    type: 'string',
+    takes: VALUES.text,
+    repeatable: true,
+    describe: 'Tell this channel how the run ended: its name in notify.yaml of the state folder; may be repeated',
+    group: 'Unattended:',
+    kept: true,
+  },
+} as const satisfies Options;
+
 /** The options of commands that look names up in the tenant's lists. */
 export const LOOKUP_OPTIONS = {
   'lookup-ttl': {

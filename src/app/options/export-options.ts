@@ -1,4 +1,4 @@
-import { CONNECTION_OPTIONS, LOOKUP_OPTIONS } from './connection-options.ts';
+import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, NOTIFY_OPTIONS } from './connection-options.ts';
 import { type Options, type OptionValue, VALUES } from './option.ts';
 
 const MASKS: OptionValue = {
@@ -112,6 +112,7 @@ export const EXPORT_OPTIONS = {
     describe: 'Rows per request',
     kept: true,
   },
+  ...NOTIFY_OPTIONS,
   ...LOOKUP_OPTIONS,
   ...CONNECTION_OPTIONS,
 } as const satisfies Options;

@@ -1,4 +1,4 @@
-import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, SOURCE_OPTIONS } from './connection-options.ts';
+import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, NOTIFY_OPTIONS, SOURCE_OPTIONS } from './connection-options.ts';
 import { type Options, shown, shownIfOn, VALUES } from './option.ts';
 
 /** The options of `import` and `check`. */
@@ -112,4 +112,5 @@ export const IMPORT_OPTIONS = {
     kept: true,
     reported: shownIfOn,
   },
+  ...NOTIFY_OPTIONS,
 } as const satisfies Options;

@@ -77,8 +77,7 @@ export async function runPlanSteps(
   }
   const { summary, facts } = summaryOf(ledger, plan);
   await writePlanSummary(summary, facts, context);
-  context.reporter.end({ kind: 'plan', summary, next: nextStepOfPlan(summary, facts, context) });
-  return summary;
+  return (await context.reporter.end({ kind: 'plan', summary, next: nextStepOfPlan(summary, facts, context) })).summary;
 }
 
 /** A step that is stopped before it has sent anything ends the plan without an error. */

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { wallClock } from '../../export/index.ts';
 import { replacePrivateFile } from '../../files/index.ts';
 import { createFolder } from '../../ledger/index.ts';
+import type { NotificationResult } from '../../notify/index.ts';
 
 /** The properties of a job that determine the names of its files. */
 interface JobFiles {
@@ -106,6 +107,8 @@ export interface LastRun {
   /** The end of its messages, if it failed. */
   readonly message?: string;
   readonly removed_files: readonly string[];
+  /** What became of its notifications. */
+  readonly notifications?: readonly NotificationResult[];
 }
 
 /** The folder of a job's records. */

@@ -1,9 +1,11 @@
 import { wallClock } from '../../export/index.ts';
 import { Ledger } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/index.ts';
+import type { Environment } from '../connection.ts';
 import { type Reporter, runReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 import { jobFolder, type LastRun, readLastRun } from './job-files.ts';
+import { notifyOfJobs } from './notify-of-jobs.ts';
 import { type CommandRunner, type JobContext, runJob } from './run-job.ts';
 import { findJob, type Job, loadSchedule } from './schedule-jobs.ts';
 
@@ -14,6 +16,8 @@ interface ScheduleOptions {
   /** The folder of the ledger, which also holds the record of each job. */
   readonly home: string;
   readonly start: CommandRunner;
+  /** The environment, to which channels may refer. */
+  readonly env: Environment;
   /** Flags that every run gets in addition to its own: the connection flags of the schedule. */
   readonly sharedArgs: readonly string[];
   /** Run this job now, then exit. */
@@ -31,14 +35,15 @@ interface ScheduleOptions {
 
 /** Runs jobs when they are due until it is stopped; with `once`, runs one job now and returns its result, if it ran. */
 export async function runSchedule(options: ScheduleOptions): Promise<LastRun | undefined> {
-  const { home, stop, interrupt, start, sharedArgs } = options;
-  const schedule = await loadSchedule(options.jobs);
+  const { home, env, stop, interrupt, start, sharedArgs } = options;
+  const schedule = await loadSchedule(options.jobs, env);
   const { jobs } = schedule;
   const notifyUrl = options.notifyUrl ?? schedule.notifyUrl;
   if (options.ifDue && options.once === undefined) throw new UsageError('--if-due works only with --once');
   const once = options.once === undefined ? undefined : findJob(jobs, options.once, options.jobs);
   if (options.ifDue && once && !isDue(once, Date.now())) return undefined;
   const reporter = runReporter(options.reporter);
+  const notify = await notifyOfJobs(once ? [once] : jobs, { home, env, jobsPath: options.jobs, interrupt, reporter });
   const ledger = new Ledger(home);
   const stamp = wallClock(Intl.DateTimeFormat().resolvedOptions().timeZone);
   const context: JobContext = {
@@ -51,7 +56,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<LastRun | u
     const lock = ledger.lockFolder(jobFolder(home, job.name));
     if (!lock) return undefined;
     try {
-      const ended = await runJob(job, dueMs, context);
+      const ended = await notify(await runJob(job, dueMs, context));
       const trouble = notifyUrl === undefined ? undefined : await postNotification(notifyUrl, ended);
       if (trouble !== undefined) reporter.message('problem', trouble);
       return ended;

@@ -2,14 +2,16 @@ import { dirname, resolve } from 'node:path';
 import { Cron } from 'croner';
 import { z } from 'zod';
 import { ambiguousZone, ExportError, parseYamlSettings, readText } from '../../export/index.ts';
+import type { Environment } from '../connection.ts';
 import { APP_MESSAGES } from '../messages.ts';
+import { type NotifyList, notifyListSchema } from '../notify/channels.ts';
 import { outputPattern } from './job-files.ts';
 
 const words = z.union([z.string(), z.array(z.union([z.string(), z.number()]))], {
   error: 'must be a list of arguments, or one text',
 });
 
-const jobSchema = z.strictObject({
+const jobShape = {
   name: z
     .string({ error: 'must be a name' })
     .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, {
@@ -35,21 +37,31 @@ const jobSchema = z.strictObject({
     .boolean()
     .default(true)
     .meta({ description: 'Run at once if a run was missed while nothing was running.' }),
-});
+};
 
 /** The keys of a job; `docs/schedule-exports.md` explains each. */
-export const JOB_KEYS: readonly string[] = Object.keys(jobSchema.shape);
+export const JOB_KEYS: readonly string[] = [...Object.keys(jobShape), 'notify'];
 
-/** The jobs file, version 1. */
-const jobsSchema = z.strictObject({
+/** The jobs file, version 1. `variables`: what `${NAME}` stands for in channels, where the file is to run. */
+function jobsSchema(variables: Environment | undefined) {
+  const notify = notifyListSchema(variables).optional();
+  return z.strictObject({
+    ...fileShape,
+    notify,
+    jobs: z.array(z.strictObject({ ...jobShape, notify })).min(1, NO_JOB),
+  });
+}
+
+const NO_JOB = { error: 'must list at least one job' };
+
+const fileShape = {
   version: z.literal(1, { error: 'must be 1, the version of this file’s language' }),
   timezone: z.string().optional().meta({ description: 'Time zone of jobs that name none; this machine’s otherwise.' }),
   'notify-url': z
     .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
     .optional()
     .meta({ description: 'The outcome of each job is posted here as JSON, unless --notify-url is given.' }),
-  jobs: z.array(jobSchema).min(1, { error: 'must list at least one job' }),
-});
+};
 
 /** A job that has been checked. */
 export interface Job {
@@ -65,6 +77,8 @@ export interface Job {
   readonly catchesUp: boolean;
   /** Where its relative paths start: the folder of the jobs file. */
   readonly folder: string;
+  /** Who is told how its runs ended. */
+  readonly notify: NotifyList;
 }
 
 /** The content of a jobs file. */
@@ -73,9 +87,12 @@ interface Schedule {
   readonly notifyUrl: string | undefined;
 }
 
-/** Reads a jobs file. Errors: `ExportError` that says where the file is wrong. */
-export async function loadSchedule(path: string): Promise<Schedule> {
-  return parseSchedule(await readText(path), path);
+/**
+ * Reads a jobs file. `variables`: the environment of a schedule that is to run; its channels may refer to it. Errors: `ExportError`
+ * that says where the file is wrong.
+ */
+export async function loadSchedule(path: string, variables?: Environment): Promise<Schedule> {
+  return parseSchedule(await readText(path), path, variables);
 }
 
 /** The jobs of a jobs file. Errors: as `loadSchedule`. */
@@ -84,8 +101,8 @@ export async function loadJobs(path: string): Promise<readonly Job[]> {
 }
 
 /** Reads the text of a jobs file. Errors: as `loadSchedule`. */
-export function parseSchedule(text: string, path: string): Schedule {
-  const { jobs, timezone, 'notify-url': notifyUrl } = parseYamlSettings(text, path, jobsSchema);
+export function parseSchedule(text: string, path: string, variables?: Environment): Schedule {
+  const { jobs, timezone, 'notify-url': notifyUrl, notify = [] } = parseYamlSettings(text, path, jobsSchema(variables));
   const names = jobs.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new ExportError('job-twice', APP_MESSAGES['job-twice'].text.name(path, twice));
@@ -103,6 +120,7 @@ export function parseSchedule(text: string, path: string): Schedule {
       retryWaitMs: job['retry-wait'] * 1000,
       catchesUp: job['catch-up'],
       folder: dirname(resolve(path)),
+      notify: job.notify ?? notify,
     };
     if (checked.keep !== undefined && !outputPattern(checked)) {
       throw new ExportError('no-pattern', APP_MESSAGES['no-pattern'].text.job(path, job.name));

@@ -27,6 +27,12 @@ export const doctorCommand = defineCommand({
       takes: VALUES.address,
       describe: 'The same at the address that the CRM uses, through a reverse proxy for example',
     },
+    notify: {
+      type: 'string',
+      takes: VALUES.text,
+      repeatable: true,
+      describe: 'Send a test message to this channel, too: its name in notify.yaml; may be repeated',
+    },
     ...CONNECTION_OPTIONS,
     ...OUTPUT_FLAGS,
   },
@@ -34,6 +40,7 @@ export const doctorCommand = defineCommand({
     ['$0 doctor', 'Is everything ready?'],
     ['$0 doctor --push', 'Does the listener receive and store message pushes?'],
     ['$0 doctor --contract -o contract.txt', 'Does a new tenant answer as expected? A text to send to support'],
+    ['$0 doctor --notify ops', 'Do notifications arrive?'],
     ['$0 doctor --profile eu --json', 'As JSON; exit code 3 if something is broken'],
   ],
   async run(flags) {
@@ -44,10 +51,11 @@ export const doctorCommand = defineCommand({
     const { diagnose } = await import('../../app/diagnose.ts');
     const { diagnosisLines } = await import('../print/print-connection-status.ts');
     const terminal = createTerminal(flags);
-    const connection = { ...readConnection(flags), env: process.env };
+    const { notify, ...connection } = { ...readConnection(flags), env: process.env };
     const diagnosis = await diagnose(connection, {
       folder: process.cwd(),
       node: process.versions.node,
+      notify,
       push: flags.push || flags.pushUrl !== undefined ? { url: flags.pushUrl } : undefined,
     });
     if (flags.json) terminal.data(JSON.stringify({ command: 'doctor', ...diagnosis }));

@@ -26,6 +26,7 @@ export const importCommand = defineCommand({
       'Several files in order, as one import',
     ],
     ['$0 import plan.yaml', 'The same, listed in a plan'],
+    ['$0 import customers.csv -m customers.yaml --notify ops', 'Tell the channel ops how it ended'],
     ['$0 import runs/20261123-0412-7f3a/errors.csv -m customers.yaml', 'Import the corrected rows'],
   ],
   run: (flags) => importOrCheck('import', flags),

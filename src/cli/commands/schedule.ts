@@ -44,6 +44,7 @@ export const scheduleCommand = defineCommand({
       const ended = await runSchedule({
         ...{ jobs, once, ifDue, notifyUrl, ...signals },
         home: homeFolder(flags.home, process.env),
+        env: process.env,
         start: startCommand,
         sharedArgs: sharedArgs(flags),
         reporter: terminalReporter(terminal, flags),

@@ -22,6 +22,7 @@ export function scheduleRoutes(page: PageContext): Hono {
       await runSchedule({
         jobs: schedulePath(page.home),
         home: page.home,
+        env: page.options.env,
         start: page.options.runCommand,
         sharedArgs: page.sharedArgs,
         once: job,
