@@ -1,7 +1,8 @@
 import type { CustomFieldDefinition } from '../api/index.ts';
-import { KeyIndex, type PendingRow } from '../import/index.ts';
+import type { PendingRow } from '../import/index.ts';
 import { type CellChange, type CellValue, tagCell, tagOfCell } from '../ledger/index.ts';
 import type { ChangeMode, FollowUpRequest, MergeRule } from '../mapping/index.ts';
+import { KeyIndex } from '../sketches/index.ts';
 import type { Payload, Target } from '../targets/index.ts';
 import { matchRecords, type RecordMatching } from './match-records.ts';
 import { mergedValue } from './merge-values.ts';

@@ -8,7 +8,6 @@ export type { IdentityRules } from './identity/identity-hashes.ts';
 export { readSharedValues } from './identity/placeholders.ts';
 export type { ImportCommand, ImportJob, RunLedger } from './import-job.ts';
 export { type RunningImport, startImport } from './import-pipeline.ts';
-export { KeyIndex } from './key-index.ts';
 export { IMPORT_MESSAGES } from './messages.ts';
 export type { FilterResult, PendingRow, PreSendFilter } from './pending-row.ts';
 export {

@@ -6,7 +6,6 @@ import {
   type IdentityJob,
   type IdentityRules,
   type ImportJob,
-  KeyIndex,
   type ParallelReading,
   type RecordingLookups,
   type RunFiles,
@@ -24,6 +23,7 @@ import {
   type RowMapper,
 } from '../../mapping/index.ts';
 import { systemClock } from '../../resilience/index.ts';
+import { KeyIndex } from '../../sketches/index.ts';
 import { limitOldSpaceGrowth, presizeThreadNewSpace } from '../heap-tuning.ts';
 import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';

@@ -4,7 +4,6 @@ import {
   errorsWorkbookPath,
   type ImportJob,
   indexLastRows,
-  type KeyIndex,
   mappedBatches,
   RecordingLookups,
   RunFiles,
@@ -13,6 +12,7 @@ import {
 import type { Lock, StoredRun } from '../../ledger/index.ts';
 import type { RowMapper } from '../../mapping/index.ts';
 import { Stopped } from '../../resilience/index.ts';
+import type { KeyIndex } from '../../sketches/index.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';

@@ -1,7 +1,7 @@
 import type { Row } from '../../files/index.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import type { MappedRow } from '../../mapping/index.ts';
-import { KeyIndex } from '../key-index.ts';
+import { KeyIndex } from '../../sketches/index.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 import { storedCells } from '../row-outcomes.ts';
 

@@ -1,6 +1,6 @@
 import type { ValueOwner } from '../../ledger/index.ts';
+import { KeyIndex } from '../../sketches/index.ts';
 import type { DuplicatePolicy } from '../admit/duplicates.ts';
-import { KeyIndex } from '../key-index.ts';
 import {
   fieldOf,
   HASH_LENGTH,

@@ -1,8 +1,8 @@
 import { isPlaceholderWord } from '../../files/index.ts';
 import type { MappedRow } from '../../mapping/index.ts';
+import { hashText } from '../../sketches/index.ts';
 import type { Payload } from '../../targets/index.ts';
 import { canonicalEmail, joinedValues, telephoneForms } from '../../words/index.ts';
-import { hashText } from '../key-index.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 
 /** How the tenant identifies customers: plain data, which can be passed to worker threads. */

@@ -1,10 +1,10 @@
 import type { DataIssue, Row } from '../../files/index.ts';
 import type { KnownRow, RowOutcome } from '../../ledger/index.ts';
 import type { MappedRow, ReadIdentity } from '../../mapping/index.ts';
+import type { KeyIndex } from '../../sketches/index.ts';
 import type { Payload } from '../../targets/index.ts';
 import { agreeing, counted } from '../../words/index.ts';
 import type { DuplicatePolicy } from '../admit/duplicates.ts';
-import type { KeyIndex } from '../key-index.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 import { type CellLocator, storedCells } from '../row-outcomes.ts';
 import { type Collision, type CollisionPolicy, Collisions, type EarlierOwner, RowIdentities } from './collisions.ts';

@@ -1,7 +1,7 @@
 import type { DataIssue, Row } from '../../files/index.ts';
 import type { ReadIdentity } from '../../mapping/index.ts';
+import { hashText, KeyIndex } from '../../sketches/index.ts';
 import { counted } from '../../words/index.ts';
-import { hashText, KeyIndex } from '../key-index.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 import { addHashes, HASH_LENGTH, type IdentityRules, isWholeValue, type PlaceholderValue } from './identity-hashes.ts';
 

@@ -38,6 +38,7 @@ export class KeyIndex {
     this.setAt(hash(key, HIGH_SEED), hash(key, LOW_SEED), row);
   }
 
+  /** The same for the hash of a key. */
   setAt(high: number, low: number, row: number): void {
     const offset = this.#offsetOf(high, low);
     if (this.#buckets[offset + ROW_OFFSET] === 0) this.#put(offset, high, low, row);
@@ -51,6 +52,29 @@ export class KeyIndex {
 
   getAt(high: number, low: number): number | undefined {
     return this.#buckets[this.#offsetOf(high, low) + ROW_OFFSET] || undefined;
+  }
+
+  /** Adds one to the number of a key, which counts from 1; returns the new number. */
+  incrementAt(high: number, low: number): number {
+    const offset = this.#offsetOf(high, low);
+    const count = (this.#buckets[offset + ROW_OFFSET] as number) + 1;
+    if (count === 1) this.#put(offset, high, low, 1);
+    else this.#buckets[offset + ROW_OFFSET] = count;
+    return count;
+  }
+
+  /** Subtracts from the number of every key, and removes the keys whose number is not greater. */
+  subtractFromAll(amount: number): void {
+    const old = this.#buckets;
+    this.#buckets = new Uint32Array(old.length);
+    this.#size = 0;
+    for (let from = 0; from < old.length; from += BUCKET_WIDTH) {
+      const rest = (old[from + ROW_OFFSET] as number) - amount;
+      if (rest <= 0) continue;
+      const [high, low] = [old[from] as number, old[from + 1] as number];
+      this.#put(this.#offsetOf(high, low), high, low, rest);
+    }
+    old.buffer.transfer(0);
   }
 
   /** Number of keys. */

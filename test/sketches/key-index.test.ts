@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KeyIndex } from '../../src/import/key-index.ts';
+import { KeyIndex } from '../../src/sketches/index.ts';
 import fc from '../support/property.ts';
 
 describe('KeyIndex', () => {
