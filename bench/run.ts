@@ -15,6 +15,7 @@ const MEASUREMENTS: readonly (readonly [what: string, script: string])[] = [
   ['Import under a rate', 'throttled.ts'],
   ['Mapping alone', 'mapping.ts'],
   ['Checking files', 'check.ts'],
+  ['Profiling files', 'profile.ts'],
   ['Reading CSV', 'files/read-csv.ts'],
   ['Reading XLSX', 'files/read-xlsx.ts'],
   ['Writing files', 'files/write.ts'],

@@ -9,6 +9,7 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   words: [],
   threads: [],
+  sketches: [],
   api: [],
   files: [],
   ledger: [],
@@ -17,14 +18,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   targets: ['api'],
   streams: ['api'],
   mapping: ['targets', 'api', 'files'],
-  import: ['mapping', 'targets', 'resilience', 'ledger', 'files', 'api', 'threads'],
+  import: ['mapping', 'targets', 'resilience', 'ledger', 'files', 'api', 'threads', 'sketches'],
   tagging: ['import', 'mapping', 'targets', 'resilience', 'ledger', 'files', 'api'],
-  change: ['import', 'tagging', 'mirror', 'mapping', 'targets', 'resilience', 'ledger', 'files', 'api'],
+  change: ['import', 'tagging', 'mirror', 'mapping', 'targets', 'resilience', 'ledger', 'files', 'api', 'sketches'],
   export: ['streams', 'mapping', 'resilience', 'ledger', 'files', 'api', 'threads'],
   mirror: ['export', 'streams', 'api', 'resilience', 'ledger'],
   push: ['mirror', 'export', 'mapping', 'resilience', 'ledger', 'files', 'api'],
-  report: ['import', 'targets', 'resilience', 'ledger', 'files'],
-  suggest: ['mapping', 'targets', 'files', 'api'],
+  report: ['import', 'profile', 'targets', 'resilience', 'ledger', 'files'],
+  suggest: ['mapping', 'targets', 'files', 'api', 'sketches'],
+  profile: ['suggest', 'mapping', 'targets', 'files', 'sketches'],
   sandbox: ['api'],
   app: [
     'import',
@@ -36,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'push',
     'mapping',
     'suggest',
+    'profile',
     'targets',
     'streams',
     'resilience',
@@ -43,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'notify',
     'files',
     'api',
+    'sketches',
   ],
   web: ['app'],
   cli: [
@@ -54,6 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'mirror',
     'mapping',
     'suggest',
+    'profile',
     'targets',
     'streams',
     'ledger',
@@ -71,10 +76,10 @@ const FREE = ['words'];
 
 /**
  * The public interface of a module is its `index.ts`. These are loaded one by one, so that a command starts with what it needs: the use cases of
- * `app` with their options, the entries of `cli`, the page of the report, the description of a stream, and the choices of `tag`.
+ * `app` with their options, the entries of `cli`, the pages of the report, the description of a stream, and the choices of `tag`.
  */
 const LOADED_BY_ITSELF =
-  /^(?:app\/|cli\/|report\/render-report\.ts$|streams\/describe-stream\.ts$|tagging\/tagging-request\.ts$)/;
+  /^(?:app\/|cli\/|report\/render-(?:report|profile)\.ts$|streams\/describe-stream\.ts$|tagging\/tagging-request\.ts$)/;
 const isLoadedByItself = (file: string): boolean => LOADED_BY_ITSELF.test(file);
 
 /** The sandbox may import the definitions of `api`, never the client: otherwise both could share one misreading. */

@@ -57,7 +57,13 @@ export { renderMappingReference } from './reference/render-mapping-reference.ts'
 export { FINGERPRINT_COLUMN, makeFingerprint, type RowFingerprint, readFingerprint } from './row-fingerprint.ts';
 export type { RowMapper } from './row-mapper.ts';
 export { listedName, NAME_SEPARATORS, nameSplitter, type SplitNames, separatorPattern } from './split-names.ts';
-export { compileDateFormat, type DateReader, isValidDate, isValidTime } from './transforms/date-format.ts';
+export {
+  compileDateFormat,
+  type DateParts,
+  type DateReader,
+  isValidDate,
+  isValidTime,
+} from './transforms/date-format.ts';
 export { transforms } from './transforms/index.ts';
 export { numberReader } from './transforms/numbers.ts';
 export { countryReader } from './transforms/phone.ts';

@@ -1,4 +1,5 @@
 export { readTableStatistics, type TableStatistics } from './columns/column-statistics.ts';
+export { DateFormats, type DateKind, isNumber } from './columns/value-formats.ts';
 export type { FieldCandidate } from './field-candidates.ts';
 export type { Decisions } from './match-columns.ts';
 export { bestNameSimilarity } from './name-similarity.ts';

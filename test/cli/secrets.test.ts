@@ -54,6 +54,7 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[] | 'offline'>
   web: 'offline',
   schedule: 'offline',
   sandbox: 'offline',
+  profile: 'offline',
   targets: 'offline',
   streams: 'offline',
   completion: 'offline',

@@ -17,6 +17,7 @@ const guides: readonly {
   { path: 'README.md', mayFail: true, prepare: withSamples },
   { path: 'docs/check-a-tenant.md', prepare: () => undefined },
   { path: 'docs/migrate-customers.md', prepare: withExport },
+  { path: 'docs/prepare-files.md', prepare: withExport },
   { path: 'docs/lists-and-countries.md', prepare: withGuests },
   { path: 'docs/exports.md', prepare: () => undefined },
   { path: 'docs/mirror.md', prepare: () => undefined },

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { profileFile } from '../../src/app/profile/profile-file.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { workspace } from '../import/workspace.ts';
 import { newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
@@ -73,6 +74,30 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
   afterAll(async () => {
     await running?.[Symbol.asyncDispose]();
     await sandbox?.close();
+  });
+
+  test('a profile shows hostile names and values as text, runs nothing of them and requests nothing', async () => {
+    const folder = newFolder();
+    const file = join(folder, '<b>x.csv');
+    writeFileSync(
+      file,
+      [HOSTILE, HOSTILE.map((text) => `${text}!`), HOSTILE.map((text) => `${text}!`)].map(lineOf).join(''),
+    );
+    const output = join(folder, 'profile.html');
+    await profileFile({ file, output });
+    const profile = await running.newPage();
+    await profile.open(pathToFileURL(output).href);
+    expect(profile.requests).toEqual([pathToFileURL(output).href]);
+    expect([profile.complaints, profile.dialogs]).toEqual([[], []]);
+    const text = await profile.evaluate<string>('document.body.textContent');
+    for (const value of HOSTILE.slice(0, -1)) expect(text).toContain(`${value}!`);
+    expect(text).toContain('This page shows values of the file, customers’ data among them.');
+    expect(await profile.evaluate('typeof window.hacked')).toBe('undefined');
+    const strange = "document.querySelectorAll('img, script, iframe, main style, main b svg').length";
+    expect(await profile.evaluate(strange)).toBe(0);
+    // Each name in the table leads to its column.
+    const links = "[...document.querySelectorAll('.overview a')].every((link) => document.querySelector(link.hash))";
+    expect(await profile.evaluate(links)).toBe(true);
   });
 
   const shown = () =>

@@ -198,11 +198,16 @@ export async function confirmReplace(
       ? 'were not written by an export'
       : 'was not written by an export';
   const what = `${names} ${why} and would be replaced (${counted(unknown[0]?.bytes ?? 0, 'byte')})`;
+  await confirmReplacing(what, 'exported', reporter);
+}
+
+/** Asks whether a file may be replaced. Errors: `UsageError` if nobody can be asked, or the answer is no: nothing was `done`. */
+export async function confirmReplacing(what: string, done: string, reporter: RunReporter): Promise<void> {
   if (!reporter.confirm) {
-    throw new UsageError(`${what}. Nothing was exported: give another file with -o, or --yes to replace it`);
+    throw new UsageError(`${what}. Nothing was ${done}: give another file with -o, or --yes to replace it`);
   }
   const isAgreed = await reporter.confirm({ details: [], question: `${what}. Replace it?` });
-  if (!isAgreed) throw new UsageError('Nothing was exported.');
+  if (!isAgreed) throw new UsageError(`Nothing was ${done}.`);
 }
 
 function isSame(one: WrittenState, other: WrittenState | undefined): boolean {

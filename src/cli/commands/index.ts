@@ -11,6 +11,7 @@ import { logoutCommand } from './logout.ts';
 import { mapCommand } from './map.ts';
 import { mirrorCommand } from './mirror.ts';
 import { planCommand } from './plan.ts';
+import { profileCommand } from './profile.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   undoCommand,
   resumeCommand,
   runsCommand,
+  profileCommand,
   mapCommand,
   tagCommand,
   exportCommand,

@@ -10,6 +10,8 @@ import { type InspectorOptions, RowInspector } from './row-inspector.ts';
 export interface InspectOptions {
   /** Import rows even where values lost information (`--accept-damage`). */
   readonly accept?: boolean;
+  /** Called with every issue of rows that are read by `batches()`. */
+  readonly onIssue?: (issue: DataIssue) => void;
 }
 
 /** A table whose data-quality issues are found while it is read. */
@@ -33,7 +35,7 @@ export function inspectTable(table: SplittableTable, options: InspectOptions = {
   const { header } = table;
   // JSON keeps every digit of a number; a workbook has rounded it already.
   const by = { header, accept: options.accept ?? false, exactDigits: table.format === 'jsonl' };
-  const log = new IssueLog(header, by.accept);
+  const log = new IssueLog(header, by.accept, options.onIssue);
   const inspector = new RowInspector(by, log);
   /** Known once the columns have been profiled and the rows of the sample were yielded. */
   let settledProfile: TableQualityProfile | undefined;

@@ -102,14 +102,17 @@ export class IssueLog implements IssueListener {
   readonly #header: readonly string[];
   readonly #accept: boolean;
   readonly #dateOrders: readonly DateOrders[];
+  readonly #notify: ((issue: DataIssue) => void) | undefined;
 
-  constructor(header: readonly string[], accept: boolean) {
+  constructor(header: readonly string[], accept: boolean, notify?: (issue: DataIssue) => void) {
     this.#header = header;
     this.#accept = accept;
+    this.#notify = notify;
     this.#dateOrders = header.map(() => ({}));
   }
 
   onIssue(issue: DataIssue): void {
+    this.#notify?.(issue);
     this.#keep(issue);
     this.counts[issue.code] = (this.counts[issue.code] ?? 0) + 1;
   }

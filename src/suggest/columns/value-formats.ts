@@ -1,11 +1,13 @@
 import {
   compileDateFormat,
+  type DateParts,
   type DateReader,
   isValidDate,
   isValidTime,
   numberReader,
   ValueError,
 } from '../../mapping/index.ts';
+import { ownText } from '../../sketches/index.ts';
 
 /** The kind of a column's dates. */
 export type DateKind = 'date' | 'datetime' | 'time';
@@ -55,6 +57,12 @@ export interface ProvenDates {
   readonly misfits: number;
 }
 
+/** The first and the last date of a column, as ISO texts. */
+export interface DateRange {
+  readonly first: string;
+  readonly last: string;
+}
+
 /** Share of values that may be something else in a column of dates. */
 const TOLERATED_DATE_MISFITS = 0.05;
 /** A format is dropped only after more misfits than that: the first values may be the bad ones. */
@@ -69,6 +77,15 @@ const ISO_CANDIDATE: FormatCandidate = {
 interface Tried {
   readonly candidate: FormatCandidate;
   misfits: number;
+  /** The first and the last in time. */
+  first?: Moment;
+  last?: Moment;
+}
+
+/** A date as it is compared and as it was read: texts in ISO format can be compared themselves. */
+interface Moment {
+  readonly rank: number | string;
+  readonly parts: DateParts | string;
 }
 
 /** Finds the formats that the values of a column fit. */
@@ -84,7 +101,11 @@ export class DateFormats {
     let isOver = false;
     const most = MIN_DATE_MISFITS + this.#seen * TOLERATED_DATE_MISFITS;
     for (const tried of this.#alive) {
-      if (fits(tried.candidate, text)) continue;
+      const moment = momentOf(tried.candidate, text);
+      if (moment !== undefined) {
+        noteMoment(tried, moment);
+        continue;
+      }
       tried.misfits += 1;
       isOver ||= tried.misfits > most;
     }
@@ -92,22 +113,62 @@ export class DateFormats {
     return this.#alive.length > 0;
   }
 
-  /** The formats that nearly all values fit; undefined where too many are not dates. */
+  /** The formats that nearly all values fit; undefined if too many are not dates. */
   get proven(): ProvenDates | undefined {
-    const misfits = Math.min(...this.#alive.map((tried) => tried.misfits));
-    if (this.#seen === 0 || misfits > this.#seen * TOLERATED_DATE_MISFITS) return undefined;
-    const best = this.#alive.filter((tried) => tried.misfits === misfits).map(({ candidate }) => candidate);
-    if (best.includes(ISO_CANDIDATE)) return { kind: this.#isoTimes > 0 ? 'datetime' : 'date', formats: [], misfits };
+    const best = this.#best();
     const [first] = best;
-    return first === undefined ? undefined : { kind: first.kind, formats: best.map(({ format }) => format), misfits };
+    if (first === undefined) return undefined;
+    const { misfits } = first;
+    if (best.some(({ candidate }) => candidate === ISO_CANDIDATE)) {
+      return { kind: this.#isoTimes > 0 ? 'datetime' : 'date', formats: [], misfits };
+    }
+    return { kind: first.candidate.kind, formats: best.map(({ candidate }) => candidate.format), misfits };
+  }
+
+  /** The first and the last of the proven dates; undefined if there are none, or several formats are possible. */
+  get range(): DateRange | undefined {
+    const best = this.#best();
+    const only = best.find(({ candidate }) => candidate === ISO_CANDIDATE) ?? (best.length === 1 ? best[0] : undefined);
+    if (only?.first === undefined || only.last === undefined) return undefined;
+    const { kind } = only.candidate;
+    return { first: isoText(only.first, kind), last: isoText(only.last, kind) };
+  }
+
+  #best(): readonly Tried[] {
+    const misfits = Math.min(...this.#alive.map((tried) => tried.misfits));
+    if (this.#seen === 0 || misfits > this.#seen * TOLERATED_DATE_MISFITS) return [];
+    return this.#alive.filter((tried) => tried.misfits === misfits);
   }
 }
 
-function fits(candidate: FormatCandidate, text: string): boolean {
+/** The date that a text is in this format; undefined if it is none. */
+function momentOf(candidate: FormatCandidate, text: string): Moment | undefined {
   const parts = candidate.reader(text);
-  if (parts === undefined || candidate === ISO_CANDIDATE) return parts !== undefined;
-  if (candidate.kind === 'time') return isValidTime(parts);
-  return isValidDate(parts) && (candidate.kind === 'date' || isValidTime(parts));
+  if (parts === undefined) return undefined;
+  if (candidate === ISO_CANDIDATE) return { rank: text, parts: text };
+  if (candidate.kind !== 'time' && !isValidDate(parts)) return undefined;
+  if (candidate.kind !== 'date' && !isValidTime(parts)) return undefined;
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = parts;
+  return { rank: ((((year * 12 + month) * 31 + day) * 24 + hour) * 60 + minute) * 60 + second, parts };
+}
+
+function noteMoment(tried: Tried, moment: Moment): void {
+  if (tried.first === undefined || moment.rank < tried.first.rank) tried.first = owned(moment);
+  if (tried.last === undefined || moment.rank > tried.last.rank) tried.last = owned(moment);
+}
+
+function owned({ rank, parts }: Moment): Moment {
+  const own = typeof rank === 'string' ? ownText(rank) : undefined;
+  return own === undefined ? { rank, parts } : { rank: own, parts: own };
+}
+
+function isoText({ parts }: Moment, kind: DateKind): string {
+  if (typeof parts === 'string') return parts;
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = parts;
+  const digits = (value: number, width = 2): string => String(value).padStart(width, '0');
+  const date = `${digits(year, 4)}-${digits(month)}-${digits(day)}`;
+  const time = `${digits(hour)}:${digits(minute)}:${digits(second)}`;
+  return kind === 'date' ? date : kind === 'time' ? time : `${date} ${time}`;
 }
 
 /** The decimal marks. */
