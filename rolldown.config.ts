@@ -2,11 +2,12 @@ import { defineConfig } from 'rolldown';
 
 /**
  * Builds `dist`: the modules of a command in a few files, since Node takes longer to find and open seven hundred than to
- * run them. Packages stay outside. What is started by path has its own entry: the command, the threads, the library.
+ * run them. Packages stay outside. What is started by path has its own entry: the command, its processes and threads, the library.
  */
 export default defineConfig({
   input: {
     'bin/sobot-etl': 'src/bin/sobot-etl.ts',
+    'bin/keychain': 'src/bin/keychain.ts',
     'bin/demo': 'src/bin/demo.ts',
     'bin/demo-web': 'src/bin/demo-web.ts',
     'cli/main': 'src/cli/main.ts',

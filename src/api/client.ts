@@ -11,10 +11,13 @@ import type { Transport } from './transport.ts';
 
 const POLICY = API_POLICY.token;
 
+/** An app key, or a function that gets it from where it is kept; called only when a token is needed. */
+export type AppKey = string | (() => Promise<string>);
+
 interface ApiClientOptions {
   readonly baseUrl: string;
   readonly appId: string;
-  readonly appKey: string;
+  readonly appKey: AppKey;
   /** Language of `ret_msg`: `en` or `zh`. */
   readonly language: string;
   readonly transport: Transport;
@@ -52,7 +55,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   /** How far the server's clock is ahead of ours. */
   let aheadMs: number | undefined;
   const base = origin + pathname.replace(/\/+$/, '');
-  const secrets = new SecretRedactor(options.appKey);
+  const secrets = new SecretRedactor();
+  if (typeof options.appKey === 'string') secrets.addPermanent(options.appKey);
   const redact = (text: string) => secrets.redactText(text);
 
   async function sendOnce(
@@ -93,9 +97,11 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     store: options.tokenStore ?? memoryTokenStore(),
     now,
     fetch: async () => {
+      const appKey = typeof options.appKey === 'string' ? options.appKey : await options.appKey();
+      secrets.addPermanent(appKey);
       await options.acquirePermit?.();
       const createTime = String(Math.floor(now() / 1000));
-      const sign = signTokenRequest(options.appId, createTime, options.appKey);
+      const sign = signTokenRequest(options.appId, createTime, appKey);
       const input = { appid: options.appId, create_time: createTime, sign };
       const answer = await sendOnce(endpoints.getToken, input, undefined, { mayRepeat: true })
         .then((body) => decode(endpoints.getToken, body, true, () => '(not shown)'))

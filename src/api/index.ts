@@ -1,5 +1,5 @@
 export { optionalInteger, wireInteger, wireText } from './answer-schemas.ts';
-export { type ApiClient, createApiClient } from './client.ts';
+export { type ApiClient, type AppKey, createApiClient } from './client.ts';
 export {
   ANSWER_CODES,
   agentNodeType,

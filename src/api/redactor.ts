@@ -10,18 +10,20 @@ const REDACTED = '(redacted)';
  * process. A server, or a gateway in front of it, may echo what it was sent in any part of an answer.
  */
 export class SecretRedactor {
-  readonly #permanent: string;
+  readonly #permanent = new Set<string>();
   readonly #transient = new Set<string>();
   /** Each secret in every form in which an answer may contain it. */
   #forms: readonly string[] = [];
   #longForms: readonly string[] = [];
 
-  /** `permanent` is the secret that never changes; others are added later. */
-  constructor(permanent: string) {
-    this.#permanent = permanent;
+  /** A secret that does not change while the client lives. */
+  addPermanent(secret: string): void {
+    if (this.#permanent.has(secret)) return;
+    this.#permanent.add(secret);
     this.#refresh();
   }
 
+  /** A secret that others replace. */
   add(secret: string | undefined): void {
     if (!secret || this.#transient.has(secret)) return;
     this.#transient.add(secret);
@@ -48,7 +50,7 @@ export class SecretRedactor {
     typeof value === 'string' ? replaced(value, this.#longForms) : value;
 
   #refresh(): void {
-    const secrets = [this.#permanent, ...this.#transient].filter((secret) => secret !== '');
+    const secrets = [...this.#permanent, ...this.#transient].filter((secret) => secret !== '');
     const forms = secrets.flatMap((each) => [each, JSON.stringify(each).slice(1, -1), encodeURIComponent(each)]);
     this.#forms = [...new Set(forms)];
     this.#longForms = this.#forms.filter(({ length }) => length >= POLICY.minCharsInData);

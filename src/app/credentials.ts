@@ -1,14 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { endpoints } from '../api/endpoints/index.ts';
 import { createApiClient, createTransport, SobotError } from '../api/index.ts';
 import { Ledger, scopeOf } from '../ledger/index.ts';
 import { systemClock } from '../resilience/index.ts';
-import { DEFAULT_BASE_URL, type EnvironmentConnection } from './connection.ts';
+import { DEFAULT_BASE_URL, type Environment, type EnvironmentConnection } from './connection.ts';
+import { KEYCHAIN_NAME, usesKeychain } from './keychain.ts';
 import { openSession, type Session } from './session.ts';
-import { DEFAULT_PROFILE, homeFolder, readProfile, resolveSettings, storeProfile } from './settings.ts';
+import {
+  createStateFolder,
+  DEFAULT_PROFILE,
+  homeFolder,
+  type KeyLocation,
+  profileNames,
+  profilesPath,
+  readProfile,
+  resolveSettings,
+  storeProfile,
+} from './settings.ts';
+import { forgetKey, keepKey } from './stored-key.ts';
 
 export interface Credentials {
   readonly appId: string;
   readonly appKey: string;
+}
+
+/** Where a login has put the key. `because`: why not in the keychain, if that was wanted. */
+export interface StoredPlace {
+  /** As people call it: `keychain (Secret Service)`, or `file /home/…/profiles.json`. */
+  readonly keyIn: string;
+  readonly because?: string | undefined;
+  /** Why a key that was in the keychain before is still there. */
+  readonly leftBehind?: string | undefined;
 }
 
 /** The address at which credentials are tested, and the profile in which they are stored. */
@@ -16,14 +39,16 @@ interface LoginTarget {
   readonly profile: string;
   readonly baseUrl: string;
   /** Stores the credentials if the API accepts them. Errors: the API's; nothing is stored then. */
-  store(): Promise<void>;
+  store(): Promise<StoredPlace>;
 }
 
-/** Prepares a login. Errors: `UsageError`. */
+/** Prepares a login. `inFile`: keep the key in a file, not in the keychain. Errors: `UsageError`. */
 export function prepareLogin(
   { appId, appKey }: Credentials,
   { env, profile = DEFAULT_PROFILE, ...options }: EnvironmentConnection,
+  choice: { readonly inFile?: boolean } = {},
 ): LoginTarget {
+  usesKeychain(env);
   // The profile does not exist yet, so nothing is read from it; typed credentials override the environment.
   const settings = resolveSettings(options, { ...env, SOBOT_APP_ID: appId, SOBOT_APP_KEY: appKey });
   const { baseUrl, language, timeoutMs, proxy, home } = settings;
@@ -37,31 +62,80 @@ export function prepareLogin(
       } finally {
         await transport.close();
       }
-      await storeProfile(home, profile, { baseUrl, appId, appKey, language });
+      return storeCredentials({ home, profile, env }, { baseUrl, appId, appKey, language }, choice);
     },
   };
 }
 
-/** Deletes a profile and the token of its credentials. Returns its name, and whether it existed. */
-export async function logout({ env, ...options }: EnvironmentConnection): Promise<{
+/** Stores credentials, the key in the keychain if that works. Errors: `UsageError`. */
+export async function storeCredentials(
+  owner: { readonly home: string; readonly profile: string; readonly env: Environment },
+  { appKey, ...facts }: { baseUrl: string; appId: string; appKey: string; language: string },
+  choice: { readonly inFile?: boolean } = {},
+): Promise<StoredPlace> {
+  const { home, profile, env } = owner;
+  createStateFolder(home);
+  const before = profileNames(home).includes(profile) ? readProfile(home, profile).keychain : undefined;
+  const { stored, because } = await keepKey(appKey, owner, choice);
+  await storeProfile(home, profile, { ...facts, ...stored });
+  const isLeft = before !== undefined && !('keychain' in stored);
+  return {
+    keyIn: keyPlace('keychain' in stored ? 'keychain' : 'file', home),
+    because,
+    leftBehind: isLeft ? await forgetKey(before, env) : undefined,
+  };
+}
+
+/** Where a key is, as people call it. */
+export function keyPlace(keyIn: KeyLocation, home: string): string {
+  if (keyIn === 'keychain') return `keychain (${KEYCHAIN_NAME})`;
+  return keyIn === 'file' ? `file ${profilesPath(home)}` : keyIn;
+}
+
+/** Which of the two the key in the environment comes from. `envFile`: the `.env` file that was read. */
+export function environmentOrFile(env: Environment, envFile: string | undefined): 'environment' | '.env' {
+  const isInFile = envFile !== undefined && existsSync(envFile);
+  const key = isInFile ? parseEnv(readFileSync(envFile, 'utf8'))['SOBOT_APP_KEY'] : undefined;
+  return key !== undefined && key === env['SOBOT_APP_KEY'] ? '.env' : 'environment';
+}
+
+/** What `logout` did. */
+interface Logout {
   readonly profile: string;
   readonly wasStored: boolean;
-}> {
+  /** Why the key could not be deleted from the keychain; then the profile is still there, too. */
+  readonly failure?: string;
+  /** The key was left in the keychain, as requested. */
+  readonly keepsKey?: boolean;
+}
+
+/** Deletes a profile, its key and the token of its credentials. `keepsKeychain`: leaves a key in the keychain alone. */
+export async function logout(
+  { env, ...options }: EnvironmentConnection,
+  { keepsKeychain = false }: { readonly keepsKeychain?: boolean } = {},
+): Promise<Logout> {
   const home = homeFolder(options.home, env);
   const profile = options.profile ?? DEFAULT_PROFILE;
-  const { baseUrl = DEFAULT_BASE_URL, appId } = readProfile(home, options.profile);
-  if (appId !== undefined) {
-    const ledger = new Ledger(home);
-    ledger.tokens(scopeOf(baseUrl, appId)).forget();
-    ledger.close();
+  const { baseUrl = DEFAULT_BASE_URL, appId, keychain } = readProfile(home, options.profile);
+  if (appId === undefined) return { profile, wasStored: false };
+  const ledger = new Ledger(home);
+  ledger.tokens(scopeOf(baseUrl, appId)).forget();
+  ledger.close();
+  if (keychain !== undefined && !keepsKeychain) {
+    const failure = await forgetKey(keychain, env);
+    // The profile knows where the key is, so that the command can be repeated.
+    if (failure !== undefined) return { profile, wasStored: true, failure };
   }
-  return { profile, wasStored: appId !== undefined && (await storeProfile(home, profile, undefined)) };
+  const wasStored = await storeProfile(home, profile, undefined);
+  return { profile, wasStored, keepsKey: keychain !== undefined && keepsKeychain };
 }
 
 /** The credentials in use, and whether the API accepts them. */
 export interface CredentialFacts {
   readonly profile: string;
   readonly credentials_from: 'environment' | 'profile';
+  /** Where the key is: `keychain (Secret Service)`, `file /home/…/profiles.json`, `environment` or `.env`. */
+  readonly key_in: string;
   readonly base_url: string;
   readonly app_id: string;
   readonly home: string;
@@ -74,17 +148,21 @@ export interface CredentialFacts {
   readonly error?: string;
 }
 
-/** Returns the credentials in use, never the key, and whether the API accepts them. Errors: `UsageError`. */
-export async function whoami({ env, ...options }: EnvironmentConnection): Promise<CredentialFacts> {
+/** Returns the credentials in use, never the key, and whether the API accepts them. `envFile`: the `.env` file that was read. Errors: `UsageError`. */
+export async function whoami(
+  { env, ...options }: EnvironmentConnection,
+  { envFile }: { readonly envFile?: string } = {},
+): Promise<CredentialFacts> {
   const settings = resolveSettings(options, env);
   const session = openSession(settings, systemClock, Math.random);
   try {
     const reached = await reach(session);
     const token = session.ledger.tokens(session.scope).read();
-    const isFromEnvironment = Boolean(env['SOBOT_APP_ID'] && env['SOBOT_APP_KEY']);
+    const isFromEnvironment = settings.keyIn === 'environment';
     return {
       profile: options.profile ?? settings.profile ?? DEFAULT_PROFILE,
       credentials_from: isFromEnvironment ? 'environment' : 'profile',
+      key_in: isFromEnvironment ? environmentOrFile(env, envFile) : keyPlace(settings.keyIn, settings.home),
       base_url: settings.baseUrl,
       app_id: settings.appId,
       home: settings.home,
@@ -104,6 +182,8 @@ async function reach(session: Session): Promise<Pick<CredentialFacts, 'reached' 
     return { reached: true, answers_in_ms: Math.round(systemClock.elapsed() - startedAt) };
   } catch (error) {
     if (!(error instanceof SobotError)) throw error;
-    return { reached: !error.outage, answers_in_ms: null, error: error.message };
+    // Without the key nothing was asked.
+    const isAsked = !error.code.startsWith('keychain-');
+    return { reached: isAsked && !error.outage, answers_in_ms: null, error: error.message };
   }
 }

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createFolder, inspectLedger, LedgerError } from '../ledger/index.ts';
 import { counted } from '../words/index.ts';
 import type { Environment, EnvironmentConnection } from './connection.ts';
+import { environmentOrFile, keyPlace } from './credentials.ts';
 import { type DoctorFinding, inspectConnection } from './inspect-connection.ts';
 import type { ListenerCheck } from './push/inspect-listener.ts';
 import { DEFAULT_PROFILE, hasCredentials, resolveSettings, type Settings } from './settings.ts';
@@ -41,7 +42,7 @@ export async function diagnose(
   const useLedger = machine.every(({ check, status }) => check !== 'ledger' || status !== 'failed');
   const findings = [
     ...machine,
-    credentialsFinding(isConfigured, { profile: options.profile ?? settings.profile, env }),
+    credentialsFinding(isConfigured, settings, { profile: options.profile, envFile: join(folder, '.env'), env }),
     ...(await inspectConnection(settings, { isConfigured, useLedger })),
     ...(push ? [await checkListener({ home: settings.home, profile: options.profile, url: push.url })] : []),
     ...(notify.length > 0 ? await checkChannels(notify, settings, env) : []),
@@ -68,7 +69,8 @@ function statusOf(findings: readonly DoctorFinding[], isConfigured: boolean): Di
 
 function credentialsFinding(
   isConfigured: boolean,
-  { profile, env }: { readonly profile: string | undefined; readonly env: Environment },
+  settings: Settings,
+  at: { readonly profile: string | undefined; readonly envFile: string; readonly env: Environment },
 ): DoctorFinding {
   const check = 'credentials';
   if (!isConfigured) {
@@ -76,9 +78,12 @@ function credentialsFinding(
       'Store them with: sobot-etl login, or set SOBOT_APP_ID and SOBOT_APP_KEY. To try sobot-etl without any: sobot-etl sandbox';
     return { check, status: 'failed', detail: 'none found', advice };
   }
-  const isFromEnvironment = Boolean(env['SOBOT_APP_ID'] && env['SOBOT_APP_KEY']);
-  const detail = isFromEnvironment ? 'from the environment or .env' : `from profile ${profile ?? DEFAULT_PROFILE}`;
-  return { check, status: 'ok', detail };
+  if (settings.keyIn === 'environment') {
+    const place = environmentOrFile(at.env, at.envFile);
+    return { check, status: 'ok', detail: place === '.env' ? `from ${at.envFile}` : 'from the environment' };
+  }
+  const profile = at.profile ?? settings.profile ?? DEFAULT_PROFILE;
+  return { check, status: 'ok', detail: `from profile ${profile}, key: ${keyPlace(settings.keyIn, settings.home)}` };
 }
 
 const NEEDED_NODE = 24;

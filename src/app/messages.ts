@@ -1,4 +1,7 @@
-import { defineMessages } from '../words/index.ts';
+import { defineMessages, shellLine } from '../words/index.ts';
+
+const loginLine = (profile: string): string =>
+  shellLine(['sobot-etl', 'login', ...(profile === 'default' ? [] : ['--profile', profile])]);
 
 /** The messages of use cases that have a code: exports, schedules, runs, and the command line's own. */
 export const APP_MESSAGES = defineMessages({
@@ -23,6 +26,25 @@ export const APP_MESSAGES = defineMessages({
     text: {
       file: (path: string) =>
         `${path} changed while the export ran and was left as it is now. Run the same command again`,
+    },
+  },
+  'keychain-unavailable': {
+    meaning: 'The app key is in the system’s keychain, and that cannot be read: it is locked, gone, or turned off.',
+    remediation:
+      'Unlock the keychain, as a rule by signing in to this machine. For runs at times when nobody is signed in, keep the key in a file that only you can read: sobot-etl login --no-keychain',
+    text: {
+      failed: (profile: string, keychain: string, reason: string) =>
+        `The app key of the profile ${profile} is in the keychain (${keychain}), which cannot be read: ${reason}. Unlock the keychain and run this again, or keep the key in a file that only you can read: ${loginLine(profile)} --no-keychain`,
+      off: (profile: string, keychain: string) =>
+        `The app key of the profile ${profile} is in the keychain (${keychain}), which SOBOT_ETL_KEYCHAIN=off keeps from being used. Remove that variable, or store the key in a file: ${loginLine(profile)} --no-keychain`,
+    },
+  },
+  'keychain-empty': {
+    meaning: 'The app key was stored in the system’s keychain, and is no longer there.',
+    remediation: 'Store it again with: sobot-etl login',
+    text: {
+      gone: (profile: string, keychain: string) =>
+        `The app key of the profile ${profile} is no longer in the keychain (${keychain}). Store it again with: ${loginLine(profile)}`,
     },
   },
   'job-twice': {

@@ -1,6 +1,15 @@
 import { DEFAULT_BASE_URL, type EnvironmentConnection } from './connection.ts';
-import { prepareLogin } from './credentials.ts';
-import { checkBaseUrl, homeFolder, profileNames, readProfile, storeProfile } from './settings.ts';
+import { prepareLogin, storeCredentials } from './credentials.ts';
+import {
+  checkBaseUrl,
+  DEFAULT_PROFILE,
+  homeFolder,
+  keyOf,
+  profileNames,
+  readProfile,
+  resolveSettings,
+  storeProfile,
+} from './settings.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A stored profile without its key. */
@@ -24,9 +33,20 @@ const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
 export function listProfiles({ env, home: given }: EnvironmentConnection): ProfileView[] {
   const home = homeFolder(given, env);
   return profileNames(home).map((name) => {
-    const { baseUrl = DEFAULT_BASE_URL, appId = '', appKey } = readProfile(home, name);
-    return { name, baseUrl, appId, hasKey: Boolean(appKey) };
+    const { baseUrl = DEFAULT_BASE_URL, appId = '', appKey, keychain } = readProfile(home, name);
+    return { name, baseUrl, appId, hasKey: Boolean(appKey ?? keychain) };
   });
+}
+
+/** The profile in use, if its key is in the keychain. */
+export function profileInKeychain({ env, ...options }: EnvironmentConnection): string | undefined {
+  try {
+    const { keyIn, profile } = resolveSettings(options, env);
+    return keyIn === 'keychain' ? (profile ?? DEFAULT_PROFILE) : undefined;
+  } catch {
+    // Whoever uses the profile says what is wrong with it.
+    return undefined;
+  }
 }
 
 /**
@@ -42,10 +62,20 @@ export async function changeProfile(
     throw new UsageError(`A profile cannot be called "${name}"; use letters, digits, -, _ and ., at most 64`);
   const home = homeFolder(connection.home, connection.env);
   const stored = profileNames(home).includes(name) ? readProfile(home, name) : {};
-  const { appId, appKey = stored.appKey } = change;
-  if (appKey === undefined) throw new UsageError('The app key is missing: the profile has none yet');
   const baseUrl = checkBaseUrl(change.baseUrl, 'The address', connection.insecureHttp);
-  const { language = 'en' } = stored;
-  if (untested) await storeProfile(home, name, { baseUrl, appId, appKey, language });
-  else await prepareLogin({ appId, appKey }, { ...connection, profile: name, baseUrl }).store();
+  const { appId } = change;
+  const { language = 'en', keychain } = stored;
+  if (untested && change.appKey === undefined && keychain !== undefined) {
+    // The key stays where it is, and need not be read.
+    await storeProfile(home, name, { baseUrl, appId, keychain, language });
+    return;
+  }
+  const storedKey = keyOf(stored, name, connection.env);
+  const appKey = change.appKey ?? (typeof storedKey === 'function' ? await storedKey() : storedKey);
+  if (appKey === undefined) throw new UsageError('The app key is missing: the profile has none yet');
+  // The key is not moved by a change of something else.
+  const inFile = change.appKey === undefined && stored.appKey !== undefined;
+  const owner = { home, profile: name, env: connection.env };
+  if (untested) await storeCredentials(owner, { baseUrl, appId, appKey, language }, { inFile });
+  else await prepareLogin({ appId, appKey }, { ...connection, profile: name, baseUrl }, { inFile }).store();
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir, platform } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { AppKey } from '../api/index.ts';
 import { replacePrivateFile } from '../files/index.ts';
 import { createFolder } from '../ledger/index.ts';
 import { type ConnectionOptions, DEFAULT_BASE_URL, type Environment } from './connection.ts';
@@ -8,13 +9,18 @@ import { CONNECTION_OPTIONS } from './options/connection-options.ts';
 import { durationMs, type OptionValue, VALUES, whatItTakes } from './options/option.ts';
 import { UsageError } from './usage-error.ts';
 
+/** Where an app key is kept: the variable may come from a `.env` file, too. */
+export type KeyLocation = 'environment' | 'file' | 'keychain';
+
 export interface Settings {
   readonly home: string;
   /** The profile of the credentials; undefined if they come from the environment. */
   readonly profile: string | undefined;
   readonly baseUrl: string;
   readonly appId: string;
-  readonly appKey: string;
+  readonly appKey: AppKey;
+  /** Where the key is kept. */
+  readonly keyIn: KeyLocation;
   readonly language: string;
   readonly concurrency: number;
   readonly rate: number | undefined;
@@ -71,6 +77,7 @@ export function resolveSettings(options: ConnectionOptions, env: Environment): S
     baseUrl: baseUrlOf(options, env, profile),
     appId,
     appKey,
+    keyIn: isFromEnvironment ? 'environment' : typeof appKey === 'string' ? 'file' : 'keychain',
     language: languageOf(options, env, profile),
     concurrency: checked('concurrency', concurrency, VALUES.count),
     rate: rate === undefined ? undefined : checked('rate', rate, VALUES.amount),
@@ -101,7 +108,7 @@ interface FoundCredentials {
   readonly profile: Profile;
   readonly isFromEnvironment: boolean;
   readonly appId: string | undefined;
-  readonly appKey: string | undefined;
+  readonly appKey: AppKey | undefined;
 }
 
 /**
@@ -113,15 +120,22 @@ function findCredentials(home: string, asked: string | undefined, env: Environme
   const isFromEnvironment = Boolean(appId || appKey);
   const profileName = chooseProfile(home, asked, isFromEnvironment);
   const profile = readProfile(home, profileName);
-  if (!isFromEnvironment)
-    return { profileName, profile, isFromEnvironment, appId: profile.appId, appKey: profile.appKey };
-  if (!(appId && appKey) && (appId ? profile.appKey : profile.appId)) {
+  const storedKey = keyOf(profile, profileName ?? DEFAULT_PROFILE, env);
+  if (!isFromEnvironment) return { profileName, profile, isFromEnvironment, appId: profile.appId, appKey: storedKey };
+  if (!(appId && appKey) && (appId ? storedKey : profile.appId)) {
     const [given, missing] = appId ? ['SOBOT_APP_ID', 'SOBOT_APP_KEY'] : ['SOBOT_APP_KEY', 'SOBOT_APP_ID'];
     throw new UsageError(
       `${given} is set in the environment or in a .env file, and ${missing} is not; app id and app key never come from two places. Set ${missing}, too, or remove ${given} to use ${profileText(profileName)}`,
     );
   }
   return { profileName, profile, isFromEnvironment, appId, appKey };
+}
+
+/** The key of a profile, or how to read it from the keychain; undefined if it has none. */
+export function keyOf({ appKey, keychain }: Profile, profile: string, env: Environment): AppKey | undefined {
+  if (keychain === undefined) return appKey;
+  // Loaded only when the key is needed: with a token that is still valid it is not.
+  return async () => (await import('./stored-key.ts')).readKey(keychain, { profile, env });
 }
 
 function withDefaults(options: ConnectionOptions) {
@@ -209,10 +223,12 @@ function checked(flag: string, value: number, takes: OptionValue): number {
 }
 
 /** Credentials and a base URL that are stored under a name. */
-interface Profile {
+export interface Profile {
   readonly baseUrl?: string;
   readonly appId?: string;
   readonly appKey?: string;
+  /** The account under which the keychain has the key. */
+  readonly keychain?: string;
   readonly language?: string;
 }
 
@@ -280,7 +296,8 @@ export function createStateFolder(folder: string): void {
   }
 }
 
-function profilesPath(home: string): string {
+/** The file of the profiles. */
+export function profilesPath(home: string): string {
   return join(home, 'profiles.json');
 }
 

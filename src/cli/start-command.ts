@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { WrittenConnection } from '../app/connection.ts';
 import type { CommandResult, CommandRunner } from '../app/schedule/run-job.ts';
+import { shellLine } from '../words/index.ts';
 import { EXIT } from './exit-code.ts';
 import { machineZone, type SchedulerSetup } from './print/print-jobs.ts';
 
@@ -69,7 +70,8 @@ interface ScheduleFlags extends Pick<WrittenConnection, 'profile' | 'baseUrl' | 
 }
 
 /** What a scheduler needs, because it starts in another folder and without this shell's environment. */
-export function schedulerSetupFrom(flags: ScheduleFlags): SchedulerSetup {
+export async function schedulerSetupFrom(flags: ScheduleFlags): Promise<SchedulerSetup> {
+  const { profileInKeychain } = await import('../app/profiles.ts');
   const { env } = process;
   const home = flags.home ?? env['SOBOT_ETL_HOME'];
   const baseUrl = flags.baseUrl ?? (env['SOBOT_BASE_URL'] || undefined);
@@ -79,6 +81,7 @@ export function schedulerSetupFrom(flags: ScheduleFlags): SchedulerSetup {
     home: home && resolve(home),
     'notify-url': flags.notifyUrl,
   };
+  const inKeychain = profileInKeychain({ profile: flags.profile, home, env });
   const switches = ['json', 'quiet', 'verbose'] as const;
   const folder = dirname(resolve(flags.jobs));
   const hasFile = existsSync(join(folder, '.env'));
@@ -92,12 +95,18 @@ export function schedulerSetupFrom(flags: ScheduleFlags): SchedulerSetup {
       ...switches.filter((name) => flags[name]).map((name) => `--${name}`),
     ],
     machineZone: machineZone(),
-    warnings:
-      needs.length > 0 && !hasFile
+    warnings: [
+      ...(needs.length > 0 && !hasFile
         ? [
             `A scheduler does not see ${needs.join(' and ')} of this shell: store the credentials with sobot-etl login, or write them into ${join(folder, '.env')}.`,
           ]
-        : [],
+        : []),
+      ...(inKeychain === undefined
+        ? []
+        : [
+            `The key of the profile ${inKeychain} is in the keychain, which is open only while you are signed in. For jobs at other times keep it in a file: ${shellLine(['sobot-etl', 'login', '--profile', inKeychain, '--no-keychain'])}`,
+          ]),
+    ],
   };
 }
 

@@ -72,7 +72,7 @@ async function runExample(example: string, workspace: Workspace): Promise<void> 
     .replace('$0', 'sobot-etl')
     .replace('https://eu.sobot.io', sandbox.url)
     .replace(/(?:20261123-0412-)?7f3a/, (id) => (example.includes('errors.csv') ? id : newest))
-    .replace(/login$/, 'login < credentials.txt');
+    .replace(/login(?: --no-keychain)?$/, '$& < credentials.txt');
   // Nobody is here to confirm.
   const { code, output } = await shell(
     /--where stageid|^sobot-etl (?:export|map) /.test(line) ? `${line} --yes` : line,

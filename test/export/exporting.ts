@@ -74,6 +74,7 @@ function sessionWith(sandbox: Sandbox, baseUrl: string, home: string): Session {
     baseUrl,
     appId: sandbox.appId,
     appKey: sandbox.appKey,
+    keyIn: 'environment' as const,
     language: 'en',
     concurrency: 8,
     // High enough not to limit the tests.

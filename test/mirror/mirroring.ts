@@ -76,6 +76,7 @@ export function openTenant(
     maxAttempts: 4,
     timeoutMs: 5000,
     outagePatienceMs: 2000,
+    keyIn: 'environment' as const,
     lateMs: 20_000,
     lookupTtlMs: 0,
     offline: false,

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cliPath } from './run-cli.ts';
+import { cliPath, NO_KEYCHAIN } from './run-cli.ts';
 
 /** Is there a program that makes pseudo-terminals? */
 export const hasTerminal = spawnSync('script', ['--version']).status === 0;
@@ -22,7 +22,7 @@ export async function onTerminal(
   // the command ended with 0. `script` takes the shell from SHELL, so that it is the same everywhere.
   const child = spawn('script', ['-qec', `stty cols ${columns} rows 40; exec ${command}`, '/dev/null'], {
     cwd,
-    env: { ...inherited, ...env, SHELL: '/bin/sh', TERM: 'xterm-256color' },
+    env: { ...inherited, ...NO_KEYCHAIN, ...env, SHELL: '/bin/sh', TERM: 'xterm-256color' },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const open = [...answers];

@@ -6,6 +6,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandb
 import { type PageOptions, type RunningPage, startPage } from '../../src/web/index.ts';
 import type { JobRequest, JobState } from '../../src/web/schemas/jobs.ts';
 import { jobState } from '../../src/web/schemas/jobs.ts';
+import { NO_KEYCHAIN } from './run-cli.ts';
 
 /** An answer of the page's server. */
 export interface PageAnswer {
@@ -60,7 +61,7 @@ export async function openPage({
   const unexpected: unknown[] = [];
   const page = await startPage({
     port: 0,
-    env: { SOBOT_APP_ID: sandbox.appId, SOBOT_APP_KEY: sandbox.appKey, SOBOT_BASE_URL: sandbox.url },
+    env: { SOBOT_APP_ID: sandbox.appId, SOBOT_APP_KEY: sandbox.appKey, SOBOT_BASE_URL: sandbox.url, ...NO_KEYCHAIN },
     connection: { ...connection, home },
     pageFolder: join(home, 'no-page'),
     node: process.versions.node,

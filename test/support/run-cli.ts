@@ -29,6 +29,9 @@ export interface CliOptions {
   readonly stdin?: 'pipe';
 }
 
+/** A test never touches the keychain of whoever runs it. */
+export const NO_KEYCHAIN = { SOBOT_ETL_KEYCHAIN: 'off' } as const;
+
 /** A new empty folder for one test. */
 export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'sobot-etl-test-'));
@@ -44,6 +47,7 @@ export function sandboxEnv(sandbox: Address, folder: string): Record<string, str
     SOBOT_APP_ID: sandbox.appId,
     SOBOT_APP_KEY: sandbox.appKey,
     SOBOT_ETL_HOME: join(folder, 'home'),
+    ...NO_KEYCHAIN,
     // The sandbox itself is never late.
     SOBOT_ETL_LATE_CALLS: sandbox.lateCalls ?? '2s',
   };
@@ -97,5 +101,5 @@ function wholeEnv(env: Readonly<Record<string, string>>): Record<string, string>
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('SOBOT_'),
   );
-  return { ...Object.fromEntries(inherited), ...env };
+  return { ...Object.fromEntries(inherited), ...NO_KEYCHAIN, ...env };
 }

@@ -96,6 +96,14 @@ export const NOTIFY_OPTIONS = {
     kept: true,
   },
 } as const satisfies Options;
+/** Where `login` puts the key, and whether `logout` deletes it there. */
+export const KEYCHAIN_OPTION = {
+  keychain: {
+    type: 'boolean',
+    default: true,
+    describe: 'Keep the key in the system’s keychain; --no-keychain keeps it in a file that only you can read',
+  },
+} as const satisfies Options;
 
 /** The options of commands that look names up in the tenant's lists. */
 export const LOOKUP_OPTIONS = {

@@ -1,4 +1,5 @@
-import { CONNECTION_OPTIONS } from '../../app/options/connection-options.ts';
+import type { StoredPlace } from '../../app/credentials.ts';
+import { CONNECTION_OPTIONS, KEYCHAIN_OPTION } from '../../app/options/connection-options.ts';
 import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 import { EXIT } from '../exit-code.ts';
 
@@ -6,9 +7,10 @@ export const loginCommand = defineCommand({
   command: 'login',
   describe:
     'Test credentials and store them as a profile; asks for them, or reads app id and app key from standard input',
-  flags: { ...CONNECTION_OPTIONS, ...OUTPUT_FLAGS },
+  flags: { ...KEYCHAIN_OPTION, ...CONNECTION_OPTIONS, ...OUTPUT_FLAGS },
   examples: [
     ['$0 login', 'Asks for app id and key; the key is not shown'],
+    ['$0 login --no-keychain', 'For runs at night, when nobody is signed in to unlock the keychain'],
     [
       '$0 login --profile eu --base-url https://eu.sobot.io < credentials.txt',
       'App id on the first line, app key on the second',
@@ -22,9 +24,11 @@ export const loginCommand = defineCommand({
     const { SobotError } = await import('../../api/index.ts');
     const terminal = createTerminal(flags);
     const credentials = await (terminal.isInteractive ? askCredentials() : readCredentials(process.stdin));
-    const { profile, baseUrl, store } = prepareLogin(credentials, { ...readConnection(flags), env: process.env });
+    const connection = { ...readConnection(flags), env: process.env };
+    const { profile, baseUrl, store } = prepareLogin(credentials, connection, { inFile: !flags.keychain });
+    let place: StoredPlace;
     try {
-      await store();
+      place = await store();
     } catch (error) {
       if (!(error instanceof SobotError)) throw error;
       terminal.complain(
@@ -33,9 +37,23 @@ export const loginCommand = defineCommand({
       return EXIT.aborted;
     }
     const flag = flags.profile === undefined || profile === 'default' ? '' : ` --profile ${profile}`;
-    terminal.say(
-      `The credentials work at ${baseUrl} and are stored as profile "${profile}". To check everything else: sobot-etl doctor${flag}`,
-    );
+    terminal.say([
+      `The credentials work at ${baseUrl} and are stored as profile "${profile}".`,
+      ...placeLines(place),
+      `To check everything else: sobot-etl doctor${flag}`,
+    ]);
     return EXIT.done;
   },
 });
+
+/** Where the key is now, and why. */
+function placeLines({ keyIn, because, leftBehind }: StoredPlace): string[] {
+  const reason = because === undefined ? '' : `, because ${because}`;
+  const isInFile = keyIn.startsWith('file ');
+  return [
+    `The key is in the ${keyIn}${isInFile ? ', which only you can read' : ''}${reason}.`,
+    ...(leftBehind === undefined
+      ? []
+      : [`An earlier key is still in the keychain, which did not delete it: ${leftBehind}.`]),
+  ];
+}

@@ -28,7 +28,7 @@ export const scheduleCommand = defineCommand({
       const { loadJobs } = await import('../../app/schedule/schedule-jobs.ts');
       const { printJobs } = await import('../print/print-jobs.ts');
       const jobs = await loadJobs(flags.jobs);
-      const starting = schedulerSetupFrom(flags);
+      const starting = await schedulerSetupFrom(flags);
       terminal.data(printJobs(flags.print, jobs, starting));
       for (const warning of starting.warnings) terminal.complain(warning);
       return EXIT.done;

@@ -16,7 +16,7 @@ export const whoamiCommand = defineCommand({
     const { whoami } = await import('../../app/credentials.ts');
     const { credentialsText } = await import('../print/print-connection-status.ts');
     const terminal = createTerminal(flags);
-    const facts = await whoami({ ...readConnection(flags), env: process.env });
+    const facts = await whoami({ ...readConnection(flags), env: process.env }, { envFile: '.env' });
     if (flags.json) terminal.data(JSON.stringify(facts));
     else terminal.say(credentialsText(facts));
     if (facts.error === undefined) return EXIT.done;

@@ -15,6 +15,7 @@ export function credentialsText(facts: CredentialFacts): string {
     ['profile', `${facts.profile}${from}`],
     ['base URL', facts.base_url],
     ['app id', facts.app_id],
+    ['app key', facts.key_in],
     ['state folder', facts.home],
     ['token', token],
     ['reach', reachText(facts)],
