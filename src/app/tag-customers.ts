@@ -58,7 +58,7 @@ export async function tagCustomers(options: TagOptions): Promise<ImportSummary> 
       mapping: path,
     },
     connection: splitConnection(options.connection).options,
-    inputName: found && `customers where ${where.join(', ')}`,
+    inputName: found && (options.mask ? 'customers of a query' : `customers where ${where.join(', ')}`),
     extension: taggingExtension({ request: tagging, createMissing, group, limit, asks }),
   });
   checkImportRequest(request(), options.reporter ?? {});

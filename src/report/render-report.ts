@@ -8,6 +8,8 @@ import { overviewSection, rowCountCheckSection, taggingSection, titleOf } from '
 import { overTimeSection } from './sections/over-time.ts';
 import { causesSection, errorsSection, unsentValuesSection } from './sections/problems.ts';
 
+export { maskReport } from './mask-report.ts';
+
 /** One self-contained page about a run, for people. */
 export function renderReport(report: ReportInput): string {
   return renderPage({

@@ -10,6 +10,8 @@ type ReportedSummary = Omit<ImportSummary, 'files'> & {
 
 /** Everything that a report shows. */
 export interface ReportInput {
+  /** Nothing from cells or records is in it; `maskReport` sets it. */
+  readonly isMasked?: true;
   readonly summary: ReportedSummary;
   /** What people call the input. */
   readonly input: string;
@@ -32,11 +34,11 @@ export interface ReportInput {
   /** The files of a plan, each with a report of its own. */
   readonly steps?: readonly {
     readonly name: string;
-    readonly summary: ImportSummary;
+    readonly summary: Pick<ImportSummary, 'rows' | 'target' | 'status' | 'dry_run'>;
     /** The report of the step, as a path from this one. */
-    readonly report: string;
+    readonly report?: string;
     /** Its rows that did not succeed, as a path from this report. */
-    readonly errors: string;
+    readonly errors?: string;
   }[];
   /** What to do about a cause, from the catalogue of messages. */
   readonly remediationFor: (cause: FailureCause) => string;

@@ -28,6 +28,7 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[] | 'offline'>
     ['import', 'in.csv', '-m', MAPPING],
     ['runs', '--json'],
     ['runs', 'show'],
+    ['runs', 'show', '--report', 'masked.html', '--mask'],
   ],
   export: [['export', 'customers', '-o', 'out.csv', '--details', '--mask', 'personal']],
   tag: [['tag', 'in.csv', '--by', 'email', '--column', 'Email', '--add', 'Status/Hot', '--yes']],

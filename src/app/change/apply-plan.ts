@@ -19,7 +19,7 @@ import { planToApply, requirePlanned } from './plan-to-apply.ts';
 import { recordMatching } from './record-matching.ts';
 
 /** What `applyPlan` takes. */
-export interface ApplyOptions extends RunOptions, Pick<ImportPolicy, 'maxErrors' | 'out' | 'agreed'> {
+export interface ApplyOptions extends RunOptions, Pick<ImportPolicy, 'maxErrors' | 'out' | 'mask' | 'agreed'> {
   /** The plan's workbook, with the edits of its column `_apply`, or its id. */
   readonly plan: string;
   /** Cells of the plan that are not to be applied, besides those of its workbook; with an empty field the whole row. */
@@ -52,6 +52,7 @@ export async function applyPlan(options: ApplyOptions): Promise<ApplySummary> {
     mapping: run.mapping,
     maxErrors: options.maxErrors,
     out: options.out,
+    mask: options.mask,
     agreed: options.agreed,
   };
   const request: ImportRequest = {

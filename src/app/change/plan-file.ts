@@ -36,6 +36,7 @@ export interface PlanOptions
       | 'acceptDamage'
       | 'mode'
       | 'out'
+      | 'mask'
       | 'corrections'
       | 'sheet'
       | 'header'

@@ -34,7 +34,7 @@ import { requireTenantOf } from './run-tenant.ts';
 import { undoableRun } from './undoable-run.ts';
 
 /** What `undoRun` takes. */
-export interface UndoOptions extends RunOptions, Pick<ImportPolicy, 'dryRun' | 'maxErrors' | 'out'> {
+export interface UndoOptions extends RunOptions, Pick<ImportPolicy, 'dryRun' | 'maxErrors' | 'out' | 'mask'> {
   /** The run's id, or part of it. */
   readonly run: string;
 }
@@ -51,7 +51,7 @@ export type UndoSummary = ImportSummary & { readonly undoes: string };
  */
 export async function undoRun(options: UndoOptions): Promise<UndoSummary> {
   const { options: connection, env } = splitConnection(options.connection);
-  const { dryRun, maxErrors, out } = options;
+  const { dryRun, maxErrors, out, mask } = options;
   const id = newRunId(Date.now(), Math.random);
   const ledger = new Ledger(homeFolder(connection.home, env));
   try {
@@ -60,7 +60,7 @@ export async function undoRun(options: UndoOptions): Promise<UndoSummary> {
     const request: ImportRequest = {
       command: 'undo',
       id,
-      options: { file, mapping: UNDO_MAPPING_PATH, dryRun, maxErrors, out },
+      options: { file, mapping: UNDO_MAPPING_PATH, dryRun, maxErrors, out, mask },
       connection,
       mapping: undoMapping(),
       about: { undoneRun: undone.id },

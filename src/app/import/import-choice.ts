@@ -59,6 +59,8 @@ export interface ImportPolicy extends ImportRowOptions, TagCreation, SourceChoic
   readonly out?: string | undefined;
   /** Read each customer before it is changed, and keep what it was, so that the run can be undone. */
   readonly undoable?: boolean | undefined;
+  /** Write `report.html` without cells, keys and names of records, for people who may not see them. */
+  readonly mask?: boolean | undefined;
   /** Path of a file with cells that people corrected without changing the input. It must stay until the run has ended. */
   readonly corrections?: string | undefined;
   /** Needed if the mapping deletes or replaces something and nobody can be asked. */

@@ -157,6 +157,7 @@ async function executeImport(
         { env, of: isPart ? await countRowsIfSmall(input) : undefined },
       );
   const facts = {
+    mask: options.mask,
     input: inputName,
     mapping: { path: shortPath(mapping.path), text: mapping.text },
     startedAt: job.run.startedAt,

@@ -27,7 +27,7 @@ export async function writeRunSummary(
   summary: ImportSummary,
   { log, samples }: RunningImport,
   header: readonly string[],
-  facts: ReportFacts,
+  { mask, ...facts }: ReportFacts & { readonly mask: boolean | undefined },
 ): Promise<void> {
   const errors: RowOutcome[] = [];
   for (const outcome of log.outcomes('unsuccessful')) {
@@ -35,7 +35,7 @@ export async function writeRunSummary(
   }
   // The rows of a plan would not be sent as they are, but only what changes.
   const shownSamples = summary.command === 'plan' ? [] : samples;
-  await writeRunReport({ summary, errors, header, samples: shownSamples, ...facts });
+  await writeRunReport({ summary, errors, header, samples: shownSamples, ...facts }, { mask });
   await replaceFile(summary.files.summary, `${JSON.stringify(summary, null, 2)}\n`);
 }
 
@@ -65,14 +65,21 @@ export function reportedChanges(
   return { cells, total };
 }
 
-/** Writes `report.html`. */
-export async function writeRunReport(report: Omit<ReportInput, 'remediationFor'>): Promise<void> {
+/** Writes `report.html`; `mask`: without anything that comes from cells or records. */
+export async function writeRunReport(
+  given: Omit<ReportInput, 'remediationFor'>,
+  {
+    mask = false,
+    path = given.summary.files.report,
+  }: { readonly mask?: boolean | undefined; readonly path?: string } = {},
+): Promise<void> {
   // Loaded at the end, since it is needed only there.
-  const [{ renderReport }, { remediationFor }] = await Promise.all([
+  const [{ renderReport, maskReport }, { remediationFor, meaningOf }] = await Promise.all([
     import('../../report/render-report.ts'),
     import('../message-catalogue.ts'),
   ]);
-  await replaceFile(report.summary.files.report, renderReport({ ...report, remediationFor }));
+  const report = { ...given, remediationFor };
+  await replaceFile(path, renderReport(mask ? maskReport(report, meaningOf) : report));
 }
 
 /** Writes `errors.xlsx` beside `errors.csv` if the run has ended; returns the summary that names it. */

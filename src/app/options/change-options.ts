@@ -25,6 +25,7 @@ export const PLAN_OPTIONS = {
 /** What `apply` takes. */
 export const APPLY_OPTIONS = {
   out: IMPORT_OPTIONS.out,
+  mask: IMPORT_OPTIONS.mask,
   'max-errors': IMPORT_OPTIONS['max-errors'],
   ...LOOKUP_OPTIONS,
   ...NOTIFY_OPTIONS,
@@ -35,6 +36,7 @@ export const APPLY_OPTIONS = {
 export const UNDO_OPTIONS = {
   'dry-run': { type: 'boolean', default: false, describe: 'Say what would be restored and what kept; send nothing' },
   out: IMPORT_OPTIONS.out,
+  mask: IMPORT_OPTIONS.mask,
   'max-errors': IMPORT_OPTIONS['max-errors'],
   ...NOTIFY_OPTIONS,
   ...CONNECTION_OPTIONS,

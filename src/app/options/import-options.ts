@@ -25,6 +25,13 @@ export const INPUT_OPTIONS = {
     describe: 'Folder for errors.csv, results.csv, report.html and summary.json (default runs/<run>)',
     repeated: 'same-file',
   },
+  mask: {
+    type: 'boolean',
+    default: false,
+    describe: 'Write report.html without cells, keys and names, so that it can be passed on',
+    kept: true,
+    reported: shownIfOn,
+  },
   'on-duplicate': {
     choices: ['reject', 'last', 'all'] as const,
     default: 'reject' as const,

@@ -23,6 +23,16 @@ export const RUNS_OPTIONS = {
     takes: AGE,
     describe: 'For prune: remove runs that ended longer ago than this, such as 30d, 12h or 2w',
   },
+  report: {
+    type: 'string',
+    takes: { ...VALUES.file, example: 'masked.html' },
+    describe: 'For show: write the report of the run once more; with --mask',
+  },
+  mask: {
+    type: 'boolean',
+    default: false,
+    describe: 'With --report: without cells, keys and names, so that it can be passed on',
+  },
   home: CONNECTION_OPTIONS.home,
 } as const satisfies Options;
 

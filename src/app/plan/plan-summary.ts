@@ -128,11 +128,12 @@ export async function writePlanSummary(
   facts: PlanFacts,
   commandContext: PlanCommandContext,
 ): Promise<void> {
-  const { inputs, mappings, errors, startedAt } = facts;
+  const { inputs, mappings, errors, startedAt, given } = facts;
+  const { mask } = given as { readonly mask?: boolean };
   const { files } = summary;
   const nearReport = (path: string) => relative(dirname(files.report), path).replaceAll('\\', '/');
   await replaceFile(files.summary, `${JSON.stringify(summary, null, 2)}\n`);
-  await writeRunReport({
+  const report = {
     summary,
     input: inputs.map((path) => basename(path)).join(', '),
     mapping: {
@@ -153,7 +154,8 @@ export async function writePlanSummary(
       report: nearReport(step.files.report),
       errors: nearReport(errorsFile(step)),
     })),
-  });
+  };
+  await writeRunReport(report, { mask });
 }
 
 /** What to do after a plan. */

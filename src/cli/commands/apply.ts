@@ -15,10 +15,10 @@ export const applyCommand = defineCommand({
   async run(flags) {
     const { applyPlan } = await import('../../app/change/apply-plan.ts');
     const { importInProcess } = await import('../run-in-process.ts');
-    const { plan, out, yes: agreed } = flags;
+    const { plan, out, mask, yes: agreed } = flags;
     const maxErrors = flags.maxErrors as ImportPolicy['maxErrors'];
     return importInProcess(flags, async (options) =>
-      exitCodeOfImport(await applyPlan({ ...options, plan, out, maxErrors, agreed })),
+      exitCodeOfImport(await applyPlan({ ...options, plan, out, mask, maxErrors, agreed })),
     );
   },
 });

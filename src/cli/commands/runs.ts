@@ -18,6 +18,7 @@ export const runsCommand = defineCommand({
   examples: [
     ['$0 runs', 'The newest runs'],
     ['$0 runs show 7f3a', 'Details of one run'],
+    ['$0 runs show 7f3a --report masked.html --mask', 'Its report without cells, keys and names, to pass on'],
     [
       '$0 runs prune --older-than 30d',
       'Remove old runs from the ledger; their files and the ids learned for keys stay',
@@ -28,11 +29,23 @@ export const runsCommand = defineCommand({
     const { listRuns, pruneOldRuns, showRun } = await import('../../app/runs.ts');
     const { printPruned, printRun, printRuns } = await import('../print/print-runs.ts');
     const terminal = createTerminal(flags);
-    const { action, run, limit, olderThan, home } = flags;
+    const { action, run, limit, olderThan, report, mask, home } = flags;
     if (olderThan !== undefined && action !== 'prune') {
       throw new UsageError('--older-than works only with: sobot-etl runs prune');
     }
     const location = { home, env: process.env };
+    if (report !== undefined || mask) {
+      if (action !== 'show' || report === undefined || !mask) {
+        throw new UsageError(
+          'To write the report of a run without cells, keys and names: sobot-etl runs show <run> --report masked.html --mask',
+        );
+      }
+      const { writeMaskedReport } = await import('../../app/write-masked-report.ts');
+      const path = await writeMaskedReport({ ...location, run, output: report });
+      if (flags.json) terminal.data(JSON.stringify({ report: path }));
+      terminal.say(`The masked report is in ${report}.`);
+      return EXIT.done;
+    }
     if (action === 'prune') {
       printPruned(terminal, pruneOldRuns(location, readDuration('older-than', olderThan, AGE)), flags);
     } else if (action === 'show') printRun(terminal, showRun(location, run), flags);

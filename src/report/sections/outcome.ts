@@ -44,7 +44,7 @@ export function titleOf({ summary, input }: ReportInput): string {
 
 /** How the run ended, what that means, and what to do next. */
 export function overviewSection(report: ReportInput): Html {
-  const { summary, mapping, startedAt, endedAt, next } = report;
+  const { summary, mapping, startedAt, endedAt, next, isMasked } = report;
   const { tone, mark, words } = STATUS_DISPLAY[summary.status];
   return html`<header>
 <p class="brand">sobot-etl</p>
@@ -53,6 +53,7 @@ export function overviewSection(report: ReportInput): Html {
 <div class="outcome ${tone}">
 <p class="status"><span class="mark" aria-hidden="true">${mark}</span> ${statusWords(summary, words)}</p>
 <p>${sentence(summary)}</p>
+${isMasked && html`<p>Masked: values, keys and names of records are left out or shown as ****, and messages say only what their codes mean.</p>`}
 ${summary.reason && html`<p><b>Why:</b> ${summary.reason}</p>`}
 ${next && html`<p><b>Next:</b> ${next.text}</p>${next.command && html`<pre class="command" tabindex="0">${next.command}</pre>`}`}
 </div>

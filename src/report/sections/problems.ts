@@ -44,16 +44,16 @@ function causeName({ code = '', field = '' }: Pick<RowOutcome, 'code' | 'field'>
 }
 
 /** The first rows that did not succeed, to be searched and filtered. */
-export function errorsSection({ errors: all, header, summary }: ReportInput): Html {
+export function errorsSection({ errors: all, header, summary, isMasked }: ReportInput): Html {
   const shown = all.slice(0, MAX_ERRORS);
   const total = Math.max(errorCount(summary.rows), shown.length);
   const name = summary.dry_run ? 'Rows that would be rejected' : 'Rows that did not succeed';
   const heading = html`<h2 id="errors">${name}</h2>`;
   if (shown.length === 0) {
-    return html`<section aria-labelledby="errors">${heading}<p>${total === 0 ? 'There are none.' : 'They are in errors.csv.'}</p></section>`;
+    return html`<section aria-labelledby="errors">${heading}<p>${total === 0 ? 'There are none.' : isMasked ? 'They are not shown.' : 'They are in errors.csv.'}</p></section>`;
   }
   return html`<section aria-labelledby="errors">${heading}
-<p>${shown.length < total ? `The first ${wholeText(shown.length)} of ${wholeText(total)}. ` : ''}${summary.files.errors ? whereToFix(summary.files) : 'All of them, with their own columns, are in the errors.csv of each file.'}</p>
+<p>${shown.length < total ? `The first ${wholeText(shown.length)} of ${wholeText(total)}. ` : ''}${isMasked ? 'Their cells are left out.' : summary.files.errors ? whereToFix(summary.files) : 'All of them, with their own columns, are in the errors.csv of each file.'}</p>
 <form class="filter" id="filter" role="search" aria-label="${name}">
 <label>Search <input type="search" id="search" autocomplete="off" spellcheck="false" placeholder="name, number, message …"></label>
 <label>Status <select id="status"><option value="">all</option>${options(shown.map(({ state }) => state.replace('_', ' ')))}</select></label>

@@ -1,0 +1,78 @@
+import { basename, resolve } from 'node:path';
+import { cellWords } from '../change/index.ts';
+import type { ImportSummary } from '../import/index.ts';
+import { Ledger, type RowOutcome } from '../ledger/index.ts';
+import type { Environment } from './connection.ts';
+import { reportedChanges, writeRunReport } from './import/run-outputs.ts';
+import type { RunSettings } from './import/run-record.ts';
+import { IMPORT_OPTIONS } from './options/import-options.ts';
+import { reportedValues } from './options/option.ts';
+import { findRuns } from './plan/plan-runs.ts';
+import { version } from './program.ts';
+import { homeFolder } from './settings.ts';
+import { UsageError } from './usage-error.ts';
+
+const MAX_REPORTED_ERRORS = 500;
+
+/** What `writeMaskedReport` takes. */
+interface MaskedReportOptions {
+  readonly home?: string | undefined;
+  readonly env: Environment;
+  /** The run's id, or part of it. Default: the newest run. */
+  readonly run?: string | undefined;
+  /** Path of the report; an existing report is replaced. */
+  readonly output: string;
+}
+
+/**
+ * Writes the report of a run that has ended once more, without anything that comes from cells or records. Returns its path.
+ * Errors: `UsageError` if the run has none.
+ */
+export async function writeMaskedReport({ home, env, run: id, output }: MaskedReportOptions): Promise<string> {
+  const path = resolve(output);
+  if (!/\.html?$/i.test(path)) throw new UsageError(`--report takes the name of an HTML file, such as masked.html`);
+  const ledger = new Ledger(homeFolder(home, env));
+  try {
+    const [run, ...steps] = id === undefined ? ledger.runs.list(1) : findRuns(ledger, id);
+    if (run === undefined) throw new UsageError('No runs yet.');
+    if (steps.length > 0) {
+      const ids = [run, ...steps].map((step) => step.id).join(', ');
+      throw new UsageError(`Run ${id} has a report for each of its files; name one of ${ids}`);
+    }
+    const summary = run.summary as ImportSummary | undefined;
+    if (run.command === 'export') throw new UsageError(`Run ${run.id} is an export, which has no report`);
+    if (summary?.rows === undefined || run.endedAt === undefined)
+      throw new UsageError(`Run ${run.id} has no report yet; to finish it: sobot-etl resume ${run.id}`);
+    const errors: RowOutcome[] = [];
+    for (const outcome of ledger.rows(run).outcomes('unsuccessful')) {
+      if (errors.push(outcome) === MAX_REPORTED_ERRORS) break;
+    }
+    const { baseUrl = '', undoneRun, ...kept } = run.settings as RunSettings;
+    const words = cellWords({ definitions: new Map(), nameOf: () => undefined });
+    const isPiped = run.input === ledger.stagingPath(run.id);
+    await writeRunReport(
+      {
+        summary,
+        input: undoneRun ? `the changes of run ${undoneRun}` : isPiped ? 'piped rows' : basename(run.input),
+        mapping: { path: basename(run.mapping), text: '' },
+        startedAt: run.startedAt,
+        endedAt: run.endedAt,
+        errors,
+        header: [],
+        samples: [],
+        settings: [['API', baseUrl], ...reportedValues(IMPORT_OPTIONS, kept), ['sobot-etl', version()]],
+        changes: reportedChanges(ledger, run, { ...words, label: (field) => labelOf(field, words.label(field)) }),
+        tagging: summary.tagging,
+      },
+      { mask: true, path },
+    );
+    return path;
+  } finally {
+    ledger.close();
+  }
+}
+
+/** Names of custom fields are in the CRM, which is not asked here. */
+function labelOf(field: string, label: string): string {
+  return /^[0-9a-f]{20,}$/i.test(label) ? 'Custom field' : label || field;
+}
