@@ -1,11 +1,5 @@
 import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, NOTIFY_OPTIONS } from './connection-options.ts';
-import { type Options, type OptionValue, VALUES } from './option.ts';
-
-const MASKS: OptionValue = {
-  is: 'columns with methods, or personal',
-  example: 'email=hash,tel=last4,nick=initials',
-  accepts: (text) => text.trim() !== '',
-};
+import { type Options, VALUES } from './option.ts';
 
 /** The options of `export`. */
 export const EXPORT_OPTIONS = {
@@ -76,7 +70,7 @@ export const EXPORT_OPTIONS = {
   },
   mask: {
     type: 'string',
-    takes: MASKS,
+    takes: { ...VALUES.text, example: 'email=hash,tel=last4,nick=initials' },
     repeatable: true,
     describe:
       'Mask columns, for files to pass on: email=hash,tel=last4,nick=initials (also domain, year, remove); personal masks all that tell who somebody is',
