@@ -1,5 +1,5 @@
 import { createApiClient } from '../src/api/client.ts';
-import type { Transport } from '../src/api/transport.ts';
+import type { Transport } from '../src/api/http-messages.ts';
 import { type InspectedTable, inspectTable } from '../src/files/index.ts';
 import type { Row } from '../src/files/row.ts';
 import { startImport } from '../src/import/import-pipeline.ts';

@@ -7,8 +7,8 @@ import {
   dispositionFacts,
   failureOfStatus,
 } from './errors/sobot-error.ts';
+import type { IncomingAnswer } from './http-messages.ts';
 import { API_MESSAGES, API_TEXTS } from './messages.ts';
-import type { IncomingAnswer } from './transport.ts';
 
 /** A successful answer's body, before its schema is applied. */
 export type AnswerBody = Record<string, unknown>;

@@ -3,11 +3,11 @@ import { type AnswerBody, isTokenError, readAnswer, seemsSuccessful } from './an
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints/index.ts';
 import { BadAnswer, DISPOSITIONS, dispositionFacts, SobotError } from './errors/sobot-error.ts';
+import type { Transport } from './http-messages.ts';
 import { API_MESSAGES, API_TEXTS } from './messages.ts';
 import { API_POLICY } from './policy.ts';
 import { SecretRedactor } from './redactor.ts';
 import { memoryTokenStore, signTokenRequest, TokenSource, type TokenStore } from './token.ts';
-import type { Transport } from './transport.ts';
 
 const POLICY = API_POLICY.token;
 

@@ -18,9 +18,10 @@ export { CUSTOMER_MEMBERS_IN_EXAMPLES, customerMembers } from './endpoints/custo
 export type { AgentNode } from './endpoints/reference-data.ts';
 export { lookUpErrorCode } from './errors/error-codes.ts';
 export { ApiError, BadAnswer, SobotError, TransportError } from './errors/sobot-error.ts';
+export type { IncomingAnswer, Transport } from './http-messages.ts';
 export { API_MESSAGES } from './messages.ts';
 export { listPart, pageInput, pages } from './pagination.ts';
 export { codeTableOf } from './parameters.ts';
 export { PUSH_MEMBERS, renamePushMembers } from './pushes.ts';
 export { memoryTokenStore } from './token.ts';
-export { createTransport, type IncomingAnswer, type Transport } from './transport.ts';
+export { createTransport } from './transport.ts';

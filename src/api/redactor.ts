@@ -1,5 +1,5 @@
+import type { IncomingAnswer } from './http-messages.ts';
 import { API_POLICY } from './policy.ts';
-import type { IncomingAnswer } from './transport.ts';
 
 const POLICY = API_POLICY.redaction;
 

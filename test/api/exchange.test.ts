@@ -4,8 +4,9 @@ import { gzipSync } from 'node:zlib';
 import type { Hooks } from 'ky';
 import { Agent } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createConnectionPool } from '../../src/api/connection-pool.ts';
 import { Exchange } from '../../src/api/exchange.ts';
-import { createConnectionPool, createTransport } from '../../src/api/transport.ts';
+import { createTransport } from '../../src/api/transport.ts';
 import { httpAnswer, rawServer } from '../support/raw-server.ts';
 
 /** A server that answers with `status`, `headers` and `body`, and remembers what it was sent. */

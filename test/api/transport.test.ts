@@ -6,7 +6,8 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createTransport, type OutgoingRequest } from '../../src/api/transport.ts';
+import type { OutgoingRequest } from '../../src/api/http-messages.ts';
+import { createTransport } from '../../src/api/transport.ts';
 import { httpAnswer, rawServer } from '../support/raw-server.ts';
 import { newFolder } from '../support/run-cli.ts';
 

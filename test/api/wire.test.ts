@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, createApiClient } from '../../src/api/client.ts';
 import { endpoints } from '../../src/api/endpoints/index.ts';
-import { createTransport, type Transport } from '../../src/api/transport.ts';
+import type { Transport } from '../../src/api/http-messages.ts';
+import { createTransport } from '../../src/api/transport.ts';
 import { apiFixtures } from '../support/api-fixtures.ts';
 
 interface SeenRequest {
