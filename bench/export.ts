@@ -14,7 +14,8 @@ const CONCURRENCY = 8;
 const PAGE_SIZE = 100;
 const ROWS = Number(process.env['BENCH_ROWS'] ?? 100_000);
 const IDEAL = (CONCURRENCY * PAGE_SIZE * 1000) / LATENCY_MS;
-const WANTED = { csv: 0.95, xlsx: 0.8 } as const;
+/** Of what the bare client reads. */
+const WANTED = { csv: 0.98, xlsx: 0.96 } as const;
 const FORMATS = ['csv', 'xlsx'] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'sobot-etl-bench-'));
@@ -46,19 +47,22 @@ try {
   );
   for (const format of FORMATS) {
     const rate = median(ours[format].map(({ summary }) => summary.rows_per_second));
+    const shares = ours[format].map(({ summary }, round) => summary.rows_per_second / (bare[round] ?? 0));
     const peak = median(ours[format].map(({ peakMb }) => peakMb));
     const growth = peak / median(small[format].map(({ peakMb }) => peakMb));
     hold({
       what: `export of ${whole(ROWS)} customers to ${format} at ${LATENCY_MS} ms, concurrency ${CONCURRENCY}`,
-      measured: `${whole(rate)} rows/s, ${percent(rate / IDEAL)} of concurrency × 100 / latency, ${percent(rate / median(bare))} of the bare client`,
-      target: `≥ ${percent(WANTED[format])}`,
-      met: rate >= IDEAL * WANTED[format],
+      measured: `${whole(rate)} rows/s, ${percent(rate / IDEAL)} of concurrency × 100 / latency, ${percent(median(shares))} of the bare client`,
+      target: `≥ ${percent(WANTED[format])} of the bare client`,
+      met: median(shares) >= WANTED[format],
+      series: { unit: '× the bare client', better: 'more', values: shares },
     });
     hold({
       what: `memory of an export to ${format}, ${whole(ROWS)} rows against ${whole(ROWS / 10)}`,
       measured: `${peak.toFixed(0)} MB, ${growth.toFixed(2)} ×`,
       target: '≤ 1.2 ×',
       met: growth <= 1.2,
+      series: { unit: 'MB', better: 'less', values: ours[format].map(({ peakMb }) => peakMb) },
     });
   }
 } finally {

@@ -1,9 +1,18 @@
+/** What one figure was in each round. A ratio to something that ran beside it in the same round is steadier than a rate. */
+export interface Series {
+  readonly unit: string;
+  readonly better: 'more' | 'less';
+  readonly values: readonly number[];
+}
+
 /** A figure with a target. */
 export interface Figure {
   readonly what: string;
   readonly measured: string;
   readonly target: string;
   readonly met: boolean;
+  /** What the comparison with an earlier measurement goes by. */
+  readonly series: Series;
 }
 
 /** Prints a figure, and passes it to `npm run bench`, which ends with a table of all figures. */

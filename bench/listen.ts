@@ -86,6 +86,11 @@ async function measureRate(url: string, bareUrl: string): Promise<void> {
     measured: `${whole(ours)} pushes/s, ${(ours / bare).toFixed(2)} × a bare Hono server`,
     target: '≥ 2,000 pushes/s',
     met: ours >= MIN_PER_SECOND,
+    series: {
+      unit: '× bare Hono',
+      better: 'more',
+      values: rates.ours.map((rate, round) => rate / (rates.bare[round] ?? 0)),
+    },
   });
 }
 
@@ -104,6 +109,7 @@ async function measureMemory(listener: ChildProcess, url: string): Promise<void>
     measured: `at most ${Math.round(highest)} MB, ${Math.round(first)} MB after the first tenth`,
     target: `≤ ${MAX_GROWTH} × the first tenth`,
     met: highest <= first * MAX_GROWTH,
+    series: { unit: 'MB', better: 'less', values: [highest] },
   });
 }
 

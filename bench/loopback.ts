@@ -172,15 +172,13 @@ try {
   hold({
     what: `import of ${whole(ROWS)} customers on loopback, ${CONCURRENCY} connections, ledger on`,
     measured: `${whole(median(ours))} rows/s, ${(median(ours) / median(top)).toFixed(2)} × autocannon`,
-    target: '≥ 0.35 × autocannon',
-    met: median(ours) >= 0.35 * median(top),
+    target: '≥ 0.45 × autocannon',
+    met: median(ours) >= 0.45 * median(top),
+    series: { unit: '× autocannon', better: 'more', values: ours.map((rate, round) => rate / (top[round] ?? 0)) },
   });
-  hold({
-    what: 'the pipeline beside the same over ky and the fetch of Node',
-    measured: `${(median(piped) / median(plain)).toFixed(2)} × its ${whole(median(plain))} rows/s`,
-    target: '≥ 3 ×',
-    met: median(piped) >= 3 * median(plain),
-  });
+  print(
+    `the pipeline beside the same over ky and the fetch of Node: ${(median(piped) / median(plain)).toFixed(2)} × its ${whole(median(plain))} rows/s`,
+  );
 } finally {
   sandbox.stop();
   rmSync(folder, { recursive: true, force: true });
