@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -40,7 +41,7 @@ describe('the packed package', () => {
       ),
     );
     expect(needed).toContain('undici');
-    const unnamed = needed.filter((name) => !name.startsWith('node:') && !(name in dependencies));
+    const unnamed = needed.filter((name) => !isBuiltin(name) && !(name in dependencies));
     expect([...new Set(unnamed)]).toEqual([]);
   });
 
