@@ -10,9 +10,8 @@ const BUNDLED =
   'yargs|yargs-parser|y18n|cliui|escalade|get-caller-file|string-width|strip-ansi|wrap-ansi|ansi-regex|ansi-styles|emoji-regex|get-east-asian-width|zod|yaml|libphonenumber-js';
 
 /**
- * Builds `dist`: the modules of a command in a few files, since Node takes longer to find and open seven hundred than to
- * run them. Other packages stay outside. What
- * is started by path has its own entry: the command, its processes and threads, the library.
+ * Builds `dist`: the modules of a command in a few files, since Node takes longer to find and open seven hundred than to run them.
+ * Other packages stay outside. What is started by path has its own entry: the command, its processes and threads, the library.
  */
 export default defineConfig({
   input: {

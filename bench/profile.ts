@@ -37,6 +37,7 @@ try {
       what: `profile of ${whole(ROWS)} × ${COLUMNS} CSV, ${what}`,
       measured: `${whole(perSecond)} rows/s, ${peakMb.toFixed(0)} MB`,
       target: `≥ ${whole(MIN_ROWS_PER_SECOND)} rows/s, ≤ ${MAX_PEAK_MB} MB`,
+      series: { unit: 'MB', better: 'less', values: measured.map((each) => each.peakMb) },
       met: perSecond >= MIN_ROWS_PER_SECOND && peakMb <= MAX_PEAK_MB,
     });
   }
