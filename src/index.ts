@@ -33,3 +33,4 @@ export { type TagOptions, tagCustomers } from './app/tag-customers.ts';
 export type { ExportSummary } from './export/index.ts';
 export type { ImportSummary } from './import/index.ts';
 export type { StreamName } from './streams/index.ts';
+export { inLanguage, type Language } from './words/index.ts';

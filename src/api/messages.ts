@@ -5,7 +5,7 @@ import { defineMessages } from '../words/index.ts';
  * own words as their meaning, and without a full stop, because other texts follow them; `000000` is success. The others are
  * ours: `http-3xx` stands for all redirects, and so on.
  */
-export const API_MESSAGES = defineMessages({
+export const API_MESSAGES = defineMessages('api', {
   '700046': {
     meaning: 'The current version purchased by the enterprise does not support the use of API',
     remediation: 'Ask Sobot to enable the API for your plan; sobot-etl doctor shows when it works',

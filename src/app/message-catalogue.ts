@@ -9,7 +9,7 @@ import { MIRROR_MESSAGES } from '../mirror/index.ts';
 import { PUSH_MESSAGES } from '../push/index.ts';
 import { RESILIENCE_MESSAGES } from '../resilience/index.ts';
 import { TAGGING_MESSAGES } from '../tagging/index.ts';
-import type { MessageEntry } from '../words/index.ts';
+import { currentLanguage, type MessageEntry, t } from '../words/index.ts';
 import { APP_MESSAGES } from './messages.ts';
 
 type MessageTable = Readonly<Record<string, MessageEntry>>;
@@ -87,7 +87,7 @@ function entriesOf(table: MessageTable): CatalogueEntry[] {
 }
 
 function asSentence(text: string): string {
-  return /[.?…]$/.test(text) ? text : `${text}.`;
+  return /[.?…。？]$/.test(text) ? text : `${text}${currentLanguage() === 'en' ? '.' : '。'}`;
 }
 
 /** Tables with codes of rows; the first that has a code decides. */
@@ -102,15 +102,10 @@ const ROW_TABLES: readonly MessageTable[] = [
   RESILIENCE_MESSAGES,
 ];
 
-/** Rows in doubt must be looked up in the CRM before they are sent again. */
-const IN_DOUBT_REMEDIATION =
-  'Look the rows up in the CRM before you send them again: it is not known whether they were saved.';
-
-const UNKNOWN_REMEDIATION = 'Read the message, fix the cells that it names, and import the rows again.';
-
 /** The fields that add tags, as messages name them. */
 const TAGS_TO_ADD = ['tags.add', 'add_tag', 'list'];
-const CREATE_TAGS_REMEDIATION = 'To create missing tags: --create-missing.';
+/** A message says that a tag is missing; the message of a run has the language of that run. */
+const MISSING_TAG = /matches no tag\b(?! group)|找不到对应的标签(?!组)/;
 
 /** What to do about a cause. Rows with several problems have a cause with several codes, separated by `; `. */
 export function remediationFor({
@@ -119,14 +114,18 @@ export function remediationFor({
   message = '',
   field = '',
 }: Pick<FailureCause, 'code' | 'state'> & Partial<Pick<FailureCause, 'message' | 'field'>>): string {
-  if (state === 'in_doubt') return IN_DOUBT_REMEDIATION;
-  const isOfTags =
-    /matches no tag\b(?! group)/.test(message) && field.split('; ').some((one) => TAGS_TO_ADD.includes(one));
+  // Such rows must be looked up in the CRM before they are sent again.
+  if (state === 'in_doubt')
+    return t`Look the rows up in the CRM before you send them again: it is not known whether they were saved.`;
+  const isOfTags = MISSING_TAG.test(message) && field.split('; ').some((one) => TAGS_TO_ADD.includes(one));
   const remediations = [
     ...code.split('; ').flatMap((one) => rowEntry(one)?.remediation ?? []),
-    ...(isOfTags ? [CREATE_TAGS_REMEDIATION] : []),
+    ...(isOfTags ? [t`To create missing tags: --create-missing.`] : []),
   ];
-  return [...new Set(remediations.map(asSentence))].join(' ') || UNKNOWN_REMEDIATION;
+  return (
+    [...new Set(remediations.map(asSentence))].join(' ') ||
+    t`Read the message, fix the cells that it names, and import the rows again.`
+  );
 }
 
 /** What a code means, where the catalogue has it; of several codes, separated by `; `, what each means. */

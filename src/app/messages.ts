@@ -4,7 +4,7 @@ const loginLine = (profile: string): string =>
   shellLine(['sobot-etl', 'login', ...(profile === 'default' ? [] : ['--profile', profile])]);
 
 /** The messages of use cases that have a code: exports, schedules, runs, and the command line's own. */
-export const APP_MESSAGES = defineMessages({
+export const APP_MESSAGES = defineMessages('app', {
   'run-locked': {
     meaning: 'Another process is working on the run.',
     remediation: 'Wait until it ends, or stop it with Ctrl-C, then: sobot-etl resume',

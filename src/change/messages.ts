@@ -3,7 +3,7 @@ import { defineMessages } from '../words/index.ts';
 const PLAN_AGAIN = 'Write the workbook again: sobot-etl plan';
 
 /** Why a plan's workbook cannot be used. */
-export const CHANGE_MESSAGES = defineMessages({
+export const CHANGE_MESSAGES = defineMessages('change', {
   'not-a-plan': {
     meaning: 'The file is not the workbook of a plan.',
     remediation: 'Give the workbook that plan has written, or the id of the plan.',

@@ -1,5 +1,6 @@
 import type { Argv, CommandModule, InferredOptionTypes, Options, PositionalOptions } from 'yargs';
 import type { Option } from '../app/options/option.ts';
+import { LANGUAGES, translated } from '../words/index.ts';
 import { PROGRESS_MODES } from './terminal.ts';
 
 /** A flag: an option of a use case, or of the command line alone. */
@@ -44,7 +45,8 @@ export interface Command extends CommandModule {
 export function defineCommand<F extends Flags, P extends Positionals = Record<never, never>>(
   definition: CommandDefinition<F, P>,
 ): Command {
-  const { command, describe, positionals, flags, examples } = definition;
+  const { command, describe, positionals, examples } = definition;
+  const flags: Flags = { ...definition.flags, ...LANGUAGE_FLAGS };
   return {
     name: command.split(' ')[0] ?? command,
     usage: command,
@@ -53,12 +55,16 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
     positionals: positionals ?? {},
     examples,
     command,
-    describe,
+    get describe() {
+      return translated(describe);
+    },
     builder: (yargs: Argv) => {
-      for (const [name, options] of Object.entries(positionals ?? {})) yargs.positional(name, options);
+      for (const [name, options] of Object.entries(positionals ?? {})) {
+        yargs.positional(name, { ...options, describe: translated(String(options.describe)) });
+      }
       // Its own flags come first; those that most commands share are in groups of their own.
       for (const [name, flag] of Object.entries(flags)) yargs.option(name, yargsOption(flag));
-      for (const [example, what] of examples) yargs.example(example, what);
+      for (const [example, what] of examples) yargs.example(example, translated(what));
       return yargs;
     },
     handler: async (argv) => {
@@ -78,7 +84,13 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
 /** The flag without the members that the parser does not know. */
 function yargsOption(flag: Flag): Options {
   const { takes: _, repeatable: __, kept: ___, reported: ____, repeated: _____, ...options } = flag;
-  return { group: 'Options:', requiresArg: options.type !== 'boolean', ...options };
+  const { describe, group = 'Options:' } = options;
+  return {
+    requiresArg: options.type !== 'boolean',
+    ...options,
+    describe: translated(describe),
+    group: translated(group),
+  };
 }
 
 /** Is a word a flag whose value comes next, so that a "-" after it is not a file? */
@@ -97,6 +109,15 @@ export const OUTPUT_FLAGS = {
   quiet: { type: 'boolean', default: false, describe: 'Print only problems', group: 'Output:' },
   verbose: { type: 'boolean', default: false, describe: 'Print more details', group: 'Output:' },
   yes: { type: 'boolean', default: false, describe: 'Go ahead without asking', group: 'Output:' },
+} as const satisfies Record<string, Flag>;
+
+/** The flag of every command; it is read before the others, since their help depends on it. */
+export const LANGUAGE_FLAGS = {
+  lang: {
+    choices: Object.keys(LANGUAGES),
+    describe: 'Language of what people read: en, zh (中文); SOBOT_ETL_LANG sets it, too',
+    group: 'Output:',
+  },
 } as const satisfies Record<string, Flag>;
 
 /** The flags of commands that may take long. */

@@ -3,13 +3,15 @@ import yargs, { type Argv } from 'yargs';
 import { limitNewSpace } from '../app/heap-tuning.ts';
 import { version } from '../app/program.ts';
 import { UsageError } from '../app/usage-error.ts';
+import { speak, t, translated } from '../words/index.ts';
 import { checkArguments } from './check-arguments.ts';
-import type { Command } from './define-command.ts';
+import { chooseLanguage } from './choose-language.ts';
+import { type Command, LANGUAGE_FLAGS } from './define-command.ts';
 import { EXIT } from './exit-code.ts';
 import { explainUsage } from './explain-usage.ts';
 import { createTerminal } from './terminal.ts';
 
-const FIRST_STEPS = `First steps:
+const firstSteps = () => t`First steps:
   sobot-etl sandbox                          a CRM to practise on; for the real one: sobot-etl login
   sobot-etl doctor                           is everything ready?
   sobot-etl map people.csv -o people.yaml    suggest which column becomes which field
@@ -18,18 +20,22 @@ const FIRST_STEPS = `First steps:
   sobot-etl import people.csv -m people.yaml`;
 
 /** Runs the command line. Returns the exit code; no error escapes. */
-export async function main(args: readonly string[], commands: readonly Command[]): Promise<number> {
+export async function main(words: readonly string[], commands: readonly Command[]): Promise<number> {
   limitNewSpace();
   try {
     // Variables that are set already are not overridden.
     if (existsSync('.env')) process.loadEnvFile('.env');
+    const { language, isGiven, args } = chooseLanguage(words, process.env);
+    // Commands that this one starts speak it, too.
+    if (isGiven) process.env['SOBOT_ETL_LANG'] = language;
+    await speak(language);
     await createParser(args, commands).parseAsync([...args]);
     return Number(process.exitCode ?? EXIT.done);
   } catch (error) {
     // Loaded only when needed, because it imports the errors of every module.
     const { explainError } = await import('./explain-error.ts');
     const { message, exitCode } = explainError(error);
-    createTerminal({ progress: asksForJson(args) ? 'json' : undefined }).complain(message);
+    createTerminal({ progress: asksForJson(words) ? 'json' : undefined }).complain(message);
     return exitCode;
   }
 }
@@ -39,28 +45,55 @@ export function createParser(args: readonly string[], commands: readonly Command
   const current = commands.find(({ name }) => name === args[0]);
   const parser = yargs()
     .scriptName('sobot-etl')
-    // Our own messages are in English only, so those of yargs are, too.
+    // Its messages are in English, since we reword them; its headings are ours.
     .locale('en')
-    .usage('$0 <command>\n\nImports spreadsheets into the Sobot CRM, exports them again, and accounts for every row.')
+    .updateStrings(headings())
+    .usage(
+      `$0 <command>\n\n${t`Imports spreadsheets into the Sobot CRM, exports them again, and accounts for every row.`}`,
+    )
     .parserConfiguration({ 'duplicate-arguments-array': true, 'dot-notation': false })
     .version(version())
+    .option('lang', { ...LANGUAGE_FLAGS.lang, describe: translated(LANGUAGE_FLAGS.lang.describe), group: undefined })
     .help()
     .alias('help', 'h')
-    .demandCommand(1, `Which command? ${FIRST_STEPS}`)
+    .demandCommand(1, `${t`Which command?`} ${firstSteps()}`)
     .strict()
     .exitProcess(false)
     // The parser renders the help for every command, and wrapping takes most of that time.
     .wrap(asksForHelp(args) ? Math.min(110, process.stderr.columns ?? 100) : null)
     .epilogue(
-      `${FIRST_STEPS}\n\nExit codes: 0 all rows done · 1 some rows need attention, or an export is incomplete · 2 bad usage, nothing was sent · 3 aborted, resumable · 130 interrupted, resumable`,
+      `${firstSteps()}\n\n${t`Exit codes: 0 all rows done · 1 some rows need attention, or an export is incomplete · 2 bad usage, nothing was sent · 3 aborted, resumable · 130 interrupted, resumable`}`,
     )
     .fail((message, error) => {
       if (error && error.name !== 'YError') throw error;
       throw new UsageError(
-        `${explainUsage(message ?? error.message, args, commands)}\nSee: sobot-etl ${current ? `${current.name} ` : ''}--help`,
+        `${explainUsage(message ?? error.message, args, commands)}\n${t`See: ${`sobot-etl ${current ? `${current.name} ` : ''}--help`}`}`,
       );
     });
   return commands.reduce<Argv>((built, command) => built.command(checked(command, args)), parser);
+}
+
+/** The words of the parser's help. */
+export const HELP_WORDS = [
+  'Commands:',
+  'Options:',
+  'Positionals:',
+  'Examples:',
+  'boolean',
+  'string',
+  'number',
+  'array',
+  'required',
+  'default',
+  'default:',
+  'choices:',
+  'aliases:',
+  'Show help',
+  'Show version number',
+];
+
+function headings(): Record<string, string> {
+  return Object.fromEntries(HELP_WORDS.map((word) => [word, translated(word)]));
 }
 
 /** The command, with a check of its flags as they are written before it runs. */
@@ -71,7 +104,7 @@ function checked(command: Command, args: readonly string[]): Command {
       checkArguments(args, command);
       // The parser drops words after "--" that no positional takes.
       const [, tooMany] = argv._;
-      if (tooMany !== undefined) throw new UsageError(`Unexpected argument "${tooMany}"`);
+      if (tooMany !== undefined) throw new UsageError(t`Unexpected argument "${tooMany}"`);
       return command.handler(argv);
     },
   };

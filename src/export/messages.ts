@@ -5,7 +5,7 @@ export const TIME_FORMS =
   'write a time as 2025-03-04, 2025-03-04T10:20, epoch seconds, or how long before now, such as 7d or 12h';
 
 /** Every code with which an export refuses what was requested, or ends. */
-export const EXPORT_MESSAGES = defineMessages({
+export const EXPORT_MESSAGES = defineMessages('export', {
   'unknown-column': {
     meaning: 'The stream has no column of that name.',
     remediation: 'Use a name that the message suggests; sobot-etl streams show STREAM lists them all.',

@@ -10,7 +10,7 @@ const NAME_ENCODING =
 const part = (name: string): string => `its part "${name}"`;
 
 /** Errors of whole files. A message follows the file's name and, where it is known, its line. */
-export const FILE_MESSAGES = defineMessages({
+export const FILE_MESSAGES = defineMessages('files', {
   'not-found': {
     meaning: 'There is no file at this path.',
     remediation: 'Check the name and the folder. Put quotes around a name with spaces.',

@@ -7,7 +7,7 @@ const AS_TEXT = 'Format the column as text in the spreadsheet and enter the valu
  * What can be wrong with a row or a cell of a file, before the mapping looks at it: problems of its form, and data-quality issues.
  * Messages about a cell follow its value.
  */
-export const ROW_MESSAGES = defineMessages({
+export const ROW_MESSAGES = defineMessages('rows', {
   'ragged-row': {
     meaning: 'The row has more or fewer cells than the header.',
     remediation: 'Look for a missing quote or delimiter in the row.',

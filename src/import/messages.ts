@@ -8,7 +8,7 @@ const MERGE_ADVICE =
   "The tenant identifies customers by a value that both have: see unique identification rules in the CRM settings, and the mapping's identifiedBy";
 
 /** Why a run stops, and why a row is skipped, rejected or in doubt. */
-export const IMPORT_MESSAGES = defineMessages({
+export const IMPORT_MESSAGES = defineMessages('import', {
   // The run stops.
   canary: {
     meaning: 'The first rows all failed for the same reason, so the rest were not sent.',

@@ -6,7 +6,7 @@ const unusable = (path: string, reason: string): string => `the ledger ${path} c
 const FOLDER_REMEDIATION = 'Choose another folder with --home or SOBOT_ETL_HOME.';
 
 /** Why the ledger cannot be used, or what it does not allow. */
-export const LEDGER_MESSAGES = defineMessages({
+export const LEDGER_MESSAGES = defineMessages('ledger', {
   'ledger-busy': {
     meaning: 'Another program is holding the ledger.',
     remediation: 'Close that program and try again.',

@@ -6,7 +6,7 @@ const MAKE_MAPPING =
   'A mapping says which column becomes which field. To create one: sobot-etl map <spreadsheet> -o mapping.yaml';
 
 /** What can be wrong with a mapping file. Each text is a whole sentence, shown below the position in the file. */
-export const FAULT_MESSAGES = defineMessages({
+export const FAULT_MESSAGES = defineMessages('mapping', {
   unreadable: {
     meaning: 'The mapping file cannot be read.',
     remediation: 'Give the path of a mapping, a YAML file in UTF-8. To create one: sobot-etl map <spreadsheet>',

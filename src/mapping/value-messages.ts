@@ -8,7 +8,7 @@ const SAY_DATE_FORMAT =
  * What can be wrong with the values of a row, from the mapping's point of view. Most texts follow the value:
  * `"maybe" is not one of yes, no`.
  */
-export const VALUE_MESSAGES = defineMessages({
+export const VALUE_MESSAGES = defineMessages('values', {
   required: {
     meaning: 'A field that the record needs has no value.',
     remediation: 'Fill in the cell. If the value is the same for all rows, put it into the mapping: { const: … }.',

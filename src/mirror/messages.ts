@@ -3,7 +3,7 @@ import { defineMessages } from '../words/index.ts';
 const REFRESH_FULL = 'Read everything again with: sobot-etl mirror refresh --full';
 
 /** Why the mirror cannot be used. */
-export const MIRROR_MESSAGES = defineMessages({
+export const MIRROR_MESSAGES = defineMessages('mirror', {
   'mirror-foreign': {
     meaning: 'The file of the mirror belongs to another program.',
     remediation: 'Move the file aside, or choose another with --home or SOBOT_ETL_HOME.',

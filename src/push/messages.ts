@@ -3,7 +3,7 @@ import { defineMessages } from '../words/index.ts';
 const RESENT = 'The CRM has to send it again; the message is kept in rejected.jsonl.';
 
 /** Why a message is not accepted, and why the store of pushes cannot be used. */
-export const PUSH_MESSAGES = defineMessages({
+export const PUSH_MESSAGES = defineMessages('push', {
   'push-not-utf8': {
     meaning: 'A message that was posted to the listener is not UTF-8 text.',
     remediation: RESENT,

@@ -1,7 +1,7 @@
 import { defineMessages } from '../words/index.ts';
 
 /** Why a run stops although its rows may be fine. */
-export const RESILIENCE_MESSAGES = defineMessages({
+export const RESILIENCE_MESSAGES = defineMessages('resilience', {
   outage: {
     meaning: 'The server failed, or could not be reached, for longer than --outage-patience allows.',
     remediation: 'Once the server answers again, run: sobot-etl resume',

@@ -1,7 +1,7 @@
 import { defineMessages } from '../words/index.ts';
 
 /** Why `tag` skips a row, and why tags cannot be created. */
-export const TAGGING_MESSAGES = defineMessages({
+export const TAGGING_MESSAGES = defineMessages('tagging', {
   'nothing-to-do': {
     meaning: 'The row names no tag to add or to remove, so it is skipped.',
     remediation: 'Give at least one tag to add or to remove.',

@@ -1,1 +1,1 @@
-export { parentChannel, threadEntry, WorkerThread } from './worker-thread.ts';
+export { parentChannel, speakAsParent, threadEntry, WorkerThread } from './worker-thread.ts';

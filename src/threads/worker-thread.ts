@@ -1,4 +1,5 @@
-import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads';
+import { getEnvironmentData, parentPort, type ResourceLimits, setEnvironmentData, Worker } from 'node:worker_threads';
+import { currentLanguage, type Language, speak } from '../words/index.ts';
 import { type ChannelOptions, RequestChannel } from './request-channel.ts';
 
 /** How a worker thread is started. */
@@ -30,6 +31,7 @@ export class WorkerThread<Remote, Own = unknown> extends RequestChannel<Remote, 
   static start<Remote, Own = unknown>(options: ThreadOptions<Own>): WorkerThread<Remote, Own> | undefined {
     const { entry, data, limits } = options;
     try {
+      setEnvironmentData(LANGUAGE, currentLanguage());
       const worker = new Worker(entry, { workerData: data, ...(limits && { resourceLimits: limits }) });
       return new WorkerThread(worker, options);
     } catch {
@@ -42,6 +44,14 @@ export class WorkerThread<Remote, Own = unknown> extends RequestChannel<Remote, 
     this.fail(new Error('the worker thread was terminated'));
     await this.#worker.terminate();
   }
+}
+
+/** The key under which a thread is told its language. */
+const LANGUAGE = 'language';
+
+/** In a worker thread: speaks the language of the thread that started it. */
+export async function speakAsParent(): Promise<void> {
+  await speak((getEnvironmentData(LANGUAGE) as Language | undefined) ?? 'en');
 }
 
 /** The file of a thread in the folder of a module: its TypeScript source, or the built JavaScript if the module is built. */

@@ -1,7 +1,18 @@
 export { canonicalEmail, joinedValues, telephoneForms, VALUE_SEPARATOR } from './contact-values.ts';
-export { defineMessages, type MessageEntry } from './messages.ts';
+export {
+  currentLanguage,
+  inLanguage,
+  LANGUAGES,
+  type Language,
+  languageOfTag,
+  speak,
+  type Translation,
+} from './language.ts';
+export type { MessageEntry } from './message-entry.ts';
+export { defineMessages, type TranslatedMessages } from './messages.ts';
 export { byDistance, didYouMean, nearest } from './nearest.ts';
 export { agreeing, counted, rateText, wholeText } from './numbers.ts';
 export { skipReasonsText } from './skip-reasons.ts';
-export { alignColumns, shellLine, shortened } from './text-layout.ts';
+export { alignColumns, joined, shellLine, shortened } from './text-layout.ts';
 export { durationText, localTimeText, twoDigits, zoneOffset } from './time-text.ts';
+export { phraseKey, t, translated } from './translate.ts';

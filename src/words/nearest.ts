@@ -1,4 +1,6 @@
 import { distance } from 'fastest-levenshtein';
+import { currentLanguage } from './language.ts';
+import { t } from './translate.ts';
 
 /** Names longer than this are compared by their beginning, so that a hostile cell cannot cost seconds. */
 const MAX_COMPARED_CHARS = 60;
@@ -38,8 +40,10 @@ function isPartOf(shorter: string, longer: string): boolean {
 export function didYouMean(name: string, known: Iterable<string>): string {
   const names = nearest(name, known).map((candidate) => `"${candidate}"`);
   if (names.length === 0) return '';
-  const last = names.pop();
-  return ` Did you mean ${names.length === 0 ? last : `${names.join(', ')} or ${last}`}?`;
+  if (names.length > 1) names.push(t`${names.splice(-2, 1)[0] ?? ''} or ${names.pop() ?? ''}`);
+  const question = t`Did you mean ${names.join(', ')}?`;
+  // It follows a sentence: English has a space between the two.
+  return currentLanguage() === 'en' ? ` ${question}` : question;
 }
 
 /**

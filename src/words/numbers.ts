@@ -1,3 +1,5 @@
+import { currentLanguage, currentTranslation } from './language.ts';
+
 const PLURAL_RULES = new Intl.PluralRules('en');
 
 /**
@@ -8,11 +10,13 @@ const PLURAL_RULES = new Intl.PluralRules('en');
  * counted(1200, 'row is', 'rows are', wholeText(1200)); // 1,200 rows are
  */
 export function counted(count: number, one: string, other = `${one}s`, shown = String(count)): string {
-  return `${shown} ${agreeing(count, one, other)}`;
+  const noun = currentTranslation()?.nouns[one];
+  return `${shown} ${noun ?? agreeing(count, one, other)}`;
 }
 
-/** The word that agrees with a count: `is` with 1, `are` with others. */
+/** The word that agrees with a count: `is` with 1, `are` with others. Only English has such a word. */
 export function agreeing(count: number, one: string, other: string): string {
+  if (currentLanguage() !== 'en') return '';
   return PLURAL_RULES.select(count) === 'one' ? one : other;
 }
 

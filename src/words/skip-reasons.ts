@@ -1,4 +1,5 @@
-import { wholeText } from './numbers.ts';
+import { counted, wholeText } from './numbers.ts';
+import { joined } from './text-layout.ts';
 
 /** Short words for the reasons why rows are skipped, where the code itself does not say it to people. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -18,8 +19,11 @@ const WORDS: Readonly<Record<string, string>> = {
 export function skipReasonsText(counts: Readonly<Record<string, number>> | undefined, skipped: number): string {
   const entries = Object.entries(counts ?? {}).filter(([, count]) => count > 0);
   if (entries.reduce((sum, [, count]) => sum + count, 0) !== skipped) return '';
-  return entries
+  const words = entries
     .toSorted(([, one], [, other]) => other - one)
-    .map(([code, count]) => `${wholeText(count)} ${WORDS[code] ?? code.replaceAll('-', ' ')}`)
-    .join(', ');
+    .map(([code, count]) => {
+      const word = WORDS[code] ?? code.replaceAll('-', ' ');
+      return counted(count, word, word, wholeText(count));
+    });
+  return joined(words);
 }

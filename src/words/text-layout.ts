@@ -1,4 +1,5 @@
 import { platform } from 'node:os';
+import { currentLanguage } from './language.ts';
 
 /** How columns of text are aligned. */
 interface Alignment {
@@ -18,18 +19,36 @@ export function alignColumns(
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) {
-      widths[column] = Math.max(widths[column] ?? minWidths[column] ?? 0, cell.length);
+      widths[column] = Math.max(widths[column] ?? minWidths[column] ?? 0, displayWidth(cell));
     }
   }
   const between = ' '.repeat(gap);
   return rows.map((row) =>
     row
       .map((cell, column) =>
-        right.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+        right.includes(column) ? `${padding(cell, widths[column])}${cell}` : `${cell}${padding(cell, widths[column])}`,
       )
       .join(between)
       .trimEnd(),
   );
+}
+
+function padding(cell: string, width = 0): string {
+  return ' '.repeat(Math.max(0, width - displayWidth(cell)));
+}
+
+/** Characters that take two columns of a terminal. */
+const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff01-\uff60]/gu;
+
+/** The columns of a terminal that a text takes. */
+function displayWidth(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
+  return /^[\x00-\x7f]*$/.test(text) ? text.length : text.length + (text.match(WIDE)?.length ?? 0);
+}
+
+/** Parts of a sentence in a row: `2 retries, 1 throttled`. */
+export function joined(parts: readonly string[]): string {
+  return parts.join(currentLanguage() === 'en' ? ', ' : '，');
 }
 
 /** The text, cut with `…` to at most `maxChars` UTF-16 units where it is longer; no character is halved. */

@@ -1,6 +1,8 @@
 import { API_MESSAGES } from '../messages.ts';
 import type { Disposition } from './sobot-error.ts';
 
+type ReturnCode = Extract<keyof typeof API_MESSAGES, `${number}`>;
+
 /** What is known about a return code. */
 interface ErrorCode {
   /** The document's words. */
@@ -11,22 +13,35 @@ interface ErrorCode {
   readonly remediation: string;
 }
 
+/** A return code with its words in the language of the moment. */
+function known<const D extends ErrorCode['disposition']>(code: ReturnCode, disposition: D) {
+  return {
+    get meaning() {
+      return API_MESSAGES[code].meaning;
+    },
+    get remediation() {
+      return API_MESSAGES[code].remediation;
+    },
+    disposition,
+  };
+}
+
 /** Every return code of the API document's section "API return code", but `000000`, which is success. */
 export const ERROR_CODES = {
-  '700046': { ...API_MESSAGES['700046'], disposition: 'stop-run' },
-  '900001': { ...API_MESSAGES['900001'], disposition: 'retry' },
-  '900002': { ...API_MESSAGES['900002'], disposition: 'retry' },
-  '900003': { ...API_MESSAGES['900003'], disposition: 'stop-run' },
-  '900004': { ...API_MESSAGES['900004'], disposition: 'stop-run' },
-  '999999': { ...API_MESSAGES['999999'], disposition: 'retry' },
-  '510001': { ...API_MESSAGES['510001'], disposition: 'reject-row' },
-  '510002': { ...API_MESSAGES['510002'], disposition: 'reject-row' },
-  '510003': { ...API_MESSAGES['510003'], disposition: 'reject-row' },
-  '510004': { ...API_MESSAGES['510004'], disposition: 'reject-row' },
-  '510005': { ...API_MESSAGES['510005'], disposition: 'reject-row' },
-  '510006': { ...API_MESSAGES['510006'], disposition: 'reject-row' },
-  '510007': { ...API_MESSAGES['510007'], disposition: 'reject-row' },
-  '510008': { ...API_MESSAGES['510008'], disposition: 'reject-row' },
+  '700046': known('700046', 'stop-run'),
+  '900001': known('900001', 'retry'),
+  '900002': known('900002', 'retry'),
+  '900003': known('900003', 'stop-run'),
+  '900004': known('900004', 'stop-run'),
+  '999999': known('999999', 'retry'),
+  '510001': known('510001', 'reject-row'),
+  '510002': known('510002', 'reject-row'),
+  '510003': known('510003', 'reject-row'),
+  '510004': known('510004', 'reject-row'),
+  '510005': known('510005', 'reject-row'),
+  '510006': known('510006', 'reject-row'),
+  '510007': known('510007', 'reject-row'),
+  '510008': known('510008', 'reject-row'),
 } as const satisfies Readonly<Record<string, ErrorCode>>;
 
 /** The disposition of a return code and what to do about it. A code that the document does not list is the row's own error, without remediation. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { languageOfTag, speak, translated } from '../../words/index.ts';
 import type { Command, Flag } from '../define-command.ts';
 import { type CompletionCandidate, candidatesFor, VALUES_OR_FILES } from './candidates.ts';
 
@@ -8,6 +9,7 @@ const FILES_MARKER = ':files';
 /** Prints one line per candidate for the script of a shell: the value, a tab, its meaning. */
 export async function printCompletion(words: readonly string[], commands: readonly Command[]): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
+  await speak(languageOfTag(process.env['SOBOT_ETL_LANG'] ?? '') ?? 'en');
   const { candidates, files } = await complete(words, commands);
   const lines = candidates.map(({ value, describe }) => `${value}\t${describe.replace(/\s+/g, ' ')}`);
   process.stdout.write([...lines, ...(files ? [FILES_MARKER] : []), ''].join('\n'));
@@ -92,8 +94,8 @@ function flagsLeft(command: Command, given: readonly string[]): CompletionCandid
   const used = new Set(given.flatMap((word) => flagOf(word.split('=')[0] ?? '', command)?.name ?? []));
   const own = Object.entries(command.flags).filter(([name, { repeatable }]) => repeatable || !used.has(name));
   return [
-    ...own.map(([name, { describe = '' }]) => ({ value: `--${name}`, describe })),
-    { value: '--help', describe: 'Show help' },
+    ...own.map(([name, { describe = '' }]) => ({ value: `--${name}`, describe: translated(describe) })),
+    { value: '--help', describe: translated('Show help') },
   ];
 }
 

@@ -2,11 +2,13 @@
 import { workerData } from 'node:worker_threads';
 import { openWriter } from '../../files/index.ts';
 import { type Stream, type StreamRow, streams } from '../../streams/index.ts';
-import { parentChannel } from '../../threads/index.ts';
+import { parentChannel, speakAsParent } from '../../threads/index.ts';
 import { unknownFieldsReader } from '../columns/stream-columns.ts';
 import { pageParser } from '../reading/page.ts';
 import { type FileSink, openFileSink } from './row-sink.ts';
 import type { WriterRequests, WriterThreadData } from './thread-sink.ts';
+
+await speakAsParent();
 
 const { stream: name, members } = workerData as WriterThreadData;
 const stream = streamOf(name);

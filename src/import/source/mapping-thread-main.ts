@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { inspectedChunkSplitter } from '../../files/index.ts';
 import { compileMapping, type LookupMatch, type Lookups, memoizeLookup, ValueError } from '../../mapping/index.ts';
 import { targets } from '../../targets/index.ts';
-import { parentChannel } from '../../threads/index.ts';
+import { parentChannel, speakAsParent } from '../../threads/index.ts';
 import {
   type ChunkMapper,
   createChunkMapper,
@@ -12,6 +12,8 @@ import {
 } from './chunk-mapper.ts';
 
 /** A mapping thread: compiles the mapping again, and maps the chunks that it receives. */
+
+await speakAsParent();
 
 const threadData = workerData as MappingThreadData;
 const channel = parentChannel<LookupRequests, MappingRequests>({

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../words/index.ts';
+import { currentLanguage, didYouMean } from '../../words/index.ts';
 import { fold } from '../fold.ts';
 import { memoize } from '../memoize.ts';
 import { listed, ValueError } from '../value-error.ts';
@@ -94,6 +94,7 @@ function distinctNames(entries: readonly NamedEntry[]): string[] {
 }
 
 function plural(noun: string): string {
+  if (currentLanguage() !== 'en') return noun;
   return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 

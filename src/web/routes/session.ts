@@ -4,6 +4,7 @@ import { splitConnection } from '../../app/connection.ts';
 import { failureOf } from '../../app/failure.ts';
 import { version } from '../../app/program.ts';
 import { resolveSettings } from '../../app/settings.ts';
+import { languageOfTag } from '../../words/index.ts';
 import type { PageContext } from '../page-context.ts';
 import { refuse } from '../refusal.ts';
 import type { PageSession } from '../schemas/session.ts';
@@ -41,5 +42,5 @@ export function sessionOf(page: PageContext): PageSession {
 
 function languageOf({ options: { env } }: PageContext): Language {
   const asked = env['SOBOT_ETL_LANG'];
-  return asked === 'en' || asked === 'zh' ? asked : null;
+  return asked === undefined ? null : (languageOfTag(asked) ?? null);
 }

@@ -1,0 +1,37 @@
+import type { Translation } from '../words/index.ts';
+import { zhApi } from './messages/api.ts';
+import { zhApp } from './messages/app.ts';
+import { zhChange, zhResilience, zhTagging } from './messages/change.ts';
+import { zhExport } from './messages/export.ts';
+import { zhFiles } from './messages/files.ts';
+import { zhImport } from './messages/import.ts';
+import { zhLedger } from './messages/ledger.ts';
+import { zhMapping } from './messages/mapping.ts';
+import { zhMirror, zhPush } from './messages/mirror-and-push.ts';
+import { zhRows } from './messages/rows.ts';
+import { zhValues } from './messages/values.ts';
+import { NOUNS } from './nouns.ts';
+import { HELP } from './phrases/help.ts';
+import { PHRASES } from './phrases/phrases.ts';
+
+/** Our texts in simplified Chinese. */
+export const chinese: Translation = {
+  phrases: { ...HELP, ...PHRASES },
+  nouns: NOUNS,
+  messages: {
+    api: zhApi,
+    app: zhApp,
+    change: zhChange,
+    export: zhExport,
+    files: zhFiles,
+    import: zhImport,
+    ledger: zhLedger,
+    mapping: zhMapping,
+    mirror: zhMirror,
+    push: zhPush,
+    resilience: zhResilience,
+    rows: zhRows,
+    tagging: zhTagging,
+    values: zhValues,
+  },
+};
