@@ -9,6 +9,7 @@ import { COMPLETION_SCRIPTS } from '../../src/cli/completion/completion-scripts.
 import { Ledger } from '../../src/ledger/index.ts';
 import { newRun } from '../ledger/new-run.ts';
 import { cliPath, newFolder } from '../support/run-cli.ts';
+import { hasShell, typedInShell } from '../support/typed-in-shell.ts';
 
 const run = promisify(execFile);
 
@@ -29,6 +30,7 @@ beforeAll(async () => {
   newRun(ledger, { id: '20261126-0412-0c6d', command: 'plan' });
   ledger.close();
   writeFileSync(join(folder, 'people.csv'), 'a\n');
+  writeFileSync(join(folder, 'my file.csv'), 'a\n');
   writeFileSync(
     join(folder, 'jobs.yaml'),
     'version: 1\njobs:\n  - { name: nightly, cron: "@daily", command: export, args: tags -o t.csv }\n',
@@ -38,11 +40,12 @@ beforeAll(async () => {
 /** What each shell offers for the last word. */
 const SHELLS: Readonly<Record<keyof typeof COMPLETION_SCRIPTS, (words: readonly string[]) => Promise<string[]>>> = {
   bash: async (words) => {
-    const script = `source ./script; COMP_WORDS=(sobot-etl "$@"); COMP_CWORD=$#; _sobot_etl; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const line = `COMP_WORDS=(sobot-etl "$@"); COMP_CWORD=$#; COMP_LINE="\${COMP_WORDS[*]}"; COMP_POINT=\${#COMP_LINE}`;
+    const script = `source ./script; ${line}; _sobot_etl; printf '%s\\n' "\${COMPREPLY[@]}"`;
     return (await shell('bash', ['--norc', '-c', script, 'bash', ...words])).map((line) => line.replaceAll('\\', ''));
   },
   zsh: async (words) => {
-    const stubs = `compdef() { :; }; _describe() { print -rl -- "\${(@P)3}" }; _files() { print -l * }`;
+    const stubs = `compdef() { :; }; _describe() { print -rl -- "\${(@P)3}" }; compset() { :; }; _files() { print -l -- \${words[CURRENT]}*(N) }`;
     const script = `${stubs}; source ./script; words=(sobot-etl "$@"); CURRENT=$#words; _sobot_etl`;
     return (await shell('zsh', ['-f', '-c', script, 'zsh', ...words])).map((line) => line.split(':')[0] ?? '');
   },
@@ -59,18 +62,7 @@ async function shell(name: keyof typeof SHELLS, args: readonly string[]): Promis
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-async function isThere(name: string): Promise<boolean> {
-  return run(name, ['--version']).then(
-    () => true,
-    () => false,
-  );
-}
-
-const there = (
-  await Promise.all((['bash', 'zsh', 'fish'] as const).map(async (name) => ({ name, is: await isThere(name) })))
-)
-  .filter(({ is }) => is)
-  .map(({ name }) => name);
+const there = (['bash', 'zsh', 'fish'] as const).filter(hasShell);
 
 describe.each(there)('completion in %s', (name) => {
   const offered = (...words: string[]) => SHELLS[name](words);
@@ -109,4 +101,28 @@ describe.each(there)('completion in %s', (name) => {
       expect.arrayContaining(['reject', 'last', 'all']),
     );
   });
+});
+
+/** What a person types before Tab, and what the shell makes of it. */
+const TYPED: readonly (readonly [typed: string, completed: string])[] = [
+  ['sobot-etl impo', 'sobot-etl import '],
+  ['sobot-etl import my\\ fi', 'sobot-etl import my\\ file.csv '],
+  ['sobot-etl import "my fi', 'sobot-etl import "my file.csv" '],
+  ['sobot-etl import --mapping=peo', 'sobot-etl import --mapping=people.csv '],
+  ['sobot-etl import people.csv --on-dup', 'sobot-etl import people.csv --on-duplicate '],
+  ['sobot-etl map --target=enter', 'sobot-etl map --target=enterprise '],
+  ['sobot-etl export customers --where ema', 'sobot-etl export customers --where email='],
+  ['sobot-etl whoami --profile Sh', 'sobot-etl whoami --profile Shop\\ Asia '],
+  ['sobot-etl resume ', 'sobot-etl resume 20261123-0412-7f3a '],
+];
+
+test.concurrent.each(there)('completes what is typed in %s on a terminal', async (name) => {
+  const script = `typed-${name}`;
+  writeFileSync(join(folder, script), COMPLETION_SCRIPTS[name]);
+  const completed = await typedInShell(
+    name,
+    { cwd: folder, env, script },
+    TYPED.map(([typed]) => typed),
+  );
+  expect(completed).toEqual(TYPED.map(([, expected]) => expected));
 });
