@@ -15,7 +15,10 @@ export interface StoredChange {
   readonly change: RowChange;
 }
 
-/** The changes of one run's rows, as they are on disk. */
+/**
+ * The changes of one run's rows, as they are on disk. Queries go from the changes, of which a run has few, to their rows: with
+ * `CROSS JOIN` SQLite keeps that order, https://www.sqlite.org/optoverview.html#crossjoin
+ */
 export class StoredChanges {
   readonly #database: DatabaseSync;
   readonly #run: number;
@@ -37,7 +40,7 @@ export class StoredChanges {
   *all(): Generator<StoredChange> {
     const statement = this.#database.prepare(
       `SELECT changes.row, state, key, remote_id, action, code, changes.id, name, changes.cells, record
-       FROM changes JOIN rows ON rows.run = changes.run AND rows.row = changes.row
+       FROM changes CROSS JOIN rows ON rows.run = changes.run AND rows.row = changes.row
        WHERE changes.run = ? ORDER BY changes.row`,
     );
     for (const record of statement.iterate(this.#run)) {
@@ -67,7 +70,7 @@ export class StoredChanges {
     const record = this.#database
       .prepare(
         `SELECT sum(json_array_length(changes.cells)) AS cells
-         FROM changes JOIN rows ON rows.run = changes.run AND rows.row = changes.row
+         FROM changes CROSS JOIN rows ON rows.run = changes.run AND rows.row = changes.row
          WHERE changes.run = ? AND ${condition}`,
       )
       .get(this.#run);

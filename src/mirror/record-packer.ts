@@ -15,6 +15,8 @@ interface Dictionary {
 const NO_CONTENT = new Uint8Array();
 /** Small buffers: a window of 16 KiB spans a dictionary and a row, and each call takes new memory. */
 const COMPRESSION = { level: POLICY.compressionLevel, windowBits: 14, memLevel: 5, chunkSize: 2048 };
+/** Holds most records; a buffer of the default size would cost a third more time. */
+const EXPANSION = { chunkSize: 4096 };
 /** The number of the dictionary stands in one byte before the compressed text. */
 const MAX_DICTIONARIES = 255;
 
@@ -61,7 +63,7 @@ export class RecordPacker {
 
   unpack<Content extends object = WireRecord>(bytes: Uint8Array): Content {
     const { content } = this.#dictionary(bytes[0] ?? 0);
-    const options = content.length > 0 ? { dictionary: content } : {};
+    const options = { ...EXPANSION, ...(content.length > 0 && { dictionary: content }) };
     return JSON.parse(inflateRawSync(bytes.subarray(1), options).toString()) as Content;
   }
 
