@@ -12,7 +12,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { compareResults, type Section } from './compare-results.ts';
 import { type Figure, print, ROUNDS } from './figures.ts';
 
-/** What is measured, and by which script. */
+/** What is measured, and by which script. Those in `BY_NAME` take so long that they run only when they are named. */
 const MEASUREMENTS: readonly (readonly [what: string, script: string])[] = [
   ['Start', 'start.ts'],
   ['Import over a slow line', 'import.ts'],
@@ -31,7 +31,9 @@ const MEASUREMENTS: readonly (readonly [what: string, script: string])[] = [
   ['Receiving pushes', 'listen.ts'],
   ['The sandbox itself', 'sandbox-throughput.ts'],
   ['Other tools', 'peers.ts'],
+  ['Growth', 'growth.ts'],
 ];
+const BY_NAME: readonly string[] = ['growth.ts'];
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const { values: flags, positionals: names } = parseArgs({
@@ -43,7 +45,8 @@ const measured: Section[] = [];
 let failed = 0;
 
 for (const [title, script] of MEASUREMENTS) {
-  if (names.length > 0 && !names.some((name) => script.startsWith(name))) continue;
+  const isNamed = names.some((name) => script.startsWith(name));
+  if (!isNamed && (names.length > 0 || BY_NAME.includes(script))) continue;
   print(`\n${title}`);
   const section = await measure(title, script);
   // A measurement that failed is shown above, and replaces nothing.

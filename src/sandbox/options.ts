@@ -47,6 +47,8 @@ export interface SandboxOptions {
    * custom fields (`ex_field_str`), which the example does not show. `table`: without status and agent, which the table does not have.
    */
   readonly listMembers?: 'all' | 'basic' | 'table' | undefined;
+  /** New customers get an id and an answer, but are not kept: for measurements with more customers than fit into memory. */
+  readonly discard?: boolean | undefined;
   /** A server bug to test against: a page after the last one repeats the last one. */
   readonly repeatPages?: boolean | undefined;
   /** Numbers in answers come as strings of digits. */
@@ -96,6 +98,7 @@ const DEFAULTS = {
   requiredCustomFields: [],
   listLagSeconds: 0,
   listMembers: 'all',
+  discard: false,
   repeatPages: false,
   stringNumbers: false,
   emptyItems: 'empty',

@@ -81,6 +81,7 @@ function createCustomer({ texts, lists, sex, entries }: CustomerInput, status: n
     stage: null,
     black: null,
   };
+  if (world.settings.discard) return customer;
   store.customers.add(customer);
   store.behaviors.record(customer, { ...creationOf(customer), timeMs: world.settings.now() });
   if (texts.liable_serviceid) {
