@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { PLANNED } from '../change/index.ts';
 import { errorsWorkbookPath, runFilePaths } from '../import/index.ts';
 import { type Ledger, RUN_STATUSES, type StoredRun } from '../ledger/index.ts';
@@ -50,8 +50,8 @@ export function filesOf(run: StoredRun): ReadonlyMap<string, string> {
     'errors.csv': errors,
     'results.csv': results,
     'report.html': report,
-    'plan.xlsx': plan ?? `${outDir}/plan.xlsx`,
-    'verify.xlsx': `${outDir}/verify.xlsx`,
+    'plan.xlsx': plan ?? join(outDir, 'plan.xlsx'),
+    'verify.xlsx': join(outDir, 'verify.xlsx'),
   };
   return new Map(Object.entries(files).filter(([, path]) => existsSync(path)));
 }

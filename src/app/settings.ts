@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir, platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { AppKey } from '../api/index.ts';
-import { replacePrivateFile } from '../files/index.ts';
+import { portableName, replacePrivateFile } from '../files/index.ts';
 import { createFolder } from '../ledger/index.ts';
 import { type ConnectionOptions, DEFAULT_BASE_URL, type Environment } from './connection.ts';
 import { CONNECTION_OPTIONS } from './options/connection-options.ts';
@@ -282,6 +282,11 @@ export async function storeProfile(home: string, name: string, profile: Profile 
   createStateFolder(home);
   await replacePrivateFile(path, JSON.stringify(profiles, null, 2));
   return before !== undefined;
+}
+
+/** The name of a folder in the state folder for something that a person has named. Only Windows does not take every name. */
+export function stateFolderName(name: string): string {
+  return platform() === 'win32' ? portableName(name) : name;
 }
 
 /** Creates the state folder, or one in it. Errors: `UsageError`. */

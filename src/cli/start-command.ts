@@ -24,6 +24,8 @@ export const startCommand: CommandRunner = async (args, { cwd, interrupt }) => {
   const child = spawn(process.execPath, [process.argv[1] ?? '', ...args, '--json'], {
     cwd,
     detached: true,
+    // Without it Windows opens a window for each.
+    windowsHide: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';

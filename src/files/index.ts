@@ -17,6 +17,7 @@ export { openSink, waitForFifoReader } from './out/open-sink.ts';
 export { openWriter, type WriterOptions } from './out/open-writer.ts';
 export type { OutColumn, OutDate, OutValue, RowWriter, WrittenFiles } from './out/row-writer.ts';
 export { outText } from './out/row-writer.ts';
+export { portableName } from './portable-name.ts';
 export { looksGarbled } from './quality/garbled-text.ts';
 export {
   type InspectedChunkFacts,

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname, join, posix, sep } from 'node:path';
 import type { MiddlewareHandler } from 'hono';
 import { refuse } from './refusal.ts';
 
@@ -20,8 +20,8 @@ const WITHOUT_PAGE =
 /** Serves the page's own files. Those in `assets/` have a hash in their names, so that browsers may keep them. */
 export function pageFiles(folder: string): MiddlewareHandler {
   return async (context) => {
-    const asked = decodeURIComponent(new URL(context.req.url).pathname);
-    const inside = normalize(asked === '/' ? '/index.html' : asked);
+    const asked = posix.normalize(decodeURIComponent(new URL(context.req.url).pathname));
+    const inside = asked === '/' ? '/index.html' : asked;
     const path = join(folder, inside);
     const type = TYPES[extname(path)];
     if (type === undefined || !path.startsWith(folder + sep)) throw refuse(404, 'no-page', 'There is no such page.');
@@ -31,7 +31,7 @@ export function pageFiles(folder: string): MiddlewareHandler {
     );
     if (!isFile && inside === '/index.html') return context.text(WITHOUT_PAGE, 503);
     if (!isFile) throw refuse(404, 'no-page', 'There is no such page.');
-    const isHashed = inside.includes(`${sep}assets${sep}`);
+    const isHashed = inside.startsWith('/assets/');
     context.header('content-type', type);
     context.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     return context.body(new Uint8Array(await readFile(path)));

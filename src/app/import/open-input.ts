@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { constants, createReadStream, createWriteStream, openSync } from 'node:fs';
+import { constants, createReadStream, createWriteStream, openSync, statSync } from 'node:fs';
 import { mkdir, open, rm, stat, statfs } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { dirname, relative, resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type InspectedTable, inspectTable, type SourceOptions } from '../../files/index.ts';
@@ -171,11 +171,18 @@ export function requireSameInput(input: InputFile, run: { id: string; inputBytes
 
 /** Refuses an output folder whose files would replace the input. */
 export function requireSeparateOutput(input: InputFile, outputs: readonly string[]): void {
-  const clash = outputs.find((path) => resolve(path) === resolve(input.path));
+  const clash = outputs.find((path) => isSameFile(path, input.path));
   if (clash === undefined) return;
   throw new UsageError(
-    `${relative('', clash)} is the input, and this run would write its own ${clash.split('/').at(-1)} there. Choose another folder with --out`,
+    `${relative('', clash)} is the input, and this run would write its own ${basename(clash)} there. Choose another folder with --out`,
   );
+}
+
+/** Two paths may lead to one file: through a link, or in letters of another case where the system does not tell these apart. */
+function isSameFile(one: string, other: string): boolean {
+  if (resolve(one) === resolve(other)) return true;
+  const [first, second] = [one, other].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  return first?.isFile() === true && first.ino === second?.ino && first.dev === second.dev && first.ino !== 0n;
 }
 
 /** Larger input must be passed as a file: a pipe that never ends must not fill the disk. */

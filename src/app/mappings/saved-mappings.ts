@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { platform } from 'node:os';
 import { join } from 'node:path';
-import { replacePrivateFile } from '../../files/index.ts';
+import { portableName, replacePrivateFile } from '../../files/index.ts';
 import { createFolder } from '../../ledger/index.ts';
 import { UsageError } from '../usage-error.ts';
 import { readMappingText } from './mapping-text.ts';
@@ -59,6 +60,8 @@ function mappingsFolder(home: string): string {
 }
 
 function pathOf(home: string, name: string): string {
-  if (NAME.test(name) && !name.includes('..')) return join(mappingsFolder(home), `${name.trim()}${ENDING}`);
+  const file = `${name.trim()}${ENDING}`;
+  const isTaken = NAME.test(name) && !name.includes('..') && (platform() !== 'win32' || portableName(file) === file);
+  if (isTaken) return join(mappingsFolder(home), file);
   throw new UsageError('A name for a mapping has letters, digits, spaces, dots, hyphens and underscores, at most 80');
 }

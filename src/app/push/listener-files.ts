@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replacePrivateFile } from '../../files/index.ts';
 import { isPathSecret, makePathSecret } from '../../push/index.ts';
-import { createStateFolder, DEFAULT_PROFILE } from '../settings.ts';
+import { createStateFolder, DEFAULT_PROFILE, stateFolderName } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What a listener keeps in the state folder: for each profile its own, since a push does not say to which tenant it belongs. */
@@ -19,7 +19,7 @@ export interface ListenerFiles {
 
 /** The files of the listener of a profile, in a folder that only its owner can read. */
 export function listenerFiles(home: string, profile: string | undefined): ListenerFiles {
-  const folder = join(home, 'listen', encodeURIComponent(profile ?? DEFAULT_PROFILE));
+  const folder = join(home, 'listen', stateFolderName(encodeURIComponent(profile ?? DEFAULT_PROFILE)));
   return {
     folder,
     store: join(folder, 'pushes.db'),

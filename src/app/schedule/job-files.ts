@@ -4,6 +4,7 @@ import { wallClock } from '../../export/index.ts';
 import { replacePrivateFile } from '../../files/index.ts';
 import { createFolder } from '../../ledger/index.ts';
 import type { NotificationResult } from '../../notify/index.ts';
+import { stateFolderName } from '../settings.ts';
 
 /** The properties of a job that determine the names of its files. */
 interface JobFiles {
@@ -113,7 +114,7 @@ export interface LastRun {
 
 /** The folder of a job's records. */
 export function jobFolder(home: string, job: string): string {
-  return join(home, 'schedule', job);
+  return join(home, 'schedule', stateFolderName(job));
 }
 
 /** The path of the record of a job's last run. */

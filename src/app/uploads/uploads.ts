@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { replacePrivateFile } from '../../files/index.ts';
+import { portableName, replacePrivateFile } from '../../files/index.ts';
 import { createFolder } from '../../ledger/index.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -74,12 +74,13 @@ export async function findUpload(home: string, id: string): Promise<Upload> {
 
 /** A name that every file system takes, from one that somebody else has chosen. */
 export function fileNameOf(given: string): string {
-  const name = basename(given.replaceAll('\\', '/'))
-    .normalize('NFC')
-    .replace(/[\p{C}<>:"|?*/]/gu, '_')
+  // Not `basename`, for which a colon is part of the name or not, depending on the system.
+  const own = given
+    .replace(/^[\s\S]*[/\\]/, '')
     .replace(/^\.+/, '')
     .trim();
-  if (name === '') return 'upload.csv';
+  if (own === '') return 'upload.csv';
+  const name = portableName(own);
   const dot = name.lastIndexOf('.');
   const ending = dot > 0 ? name.slice(dot).slice(0, 12) : '';
   const stem = dot > 0 ? name.slice(0, dot) : name;

@@ -180,8 +180,9 @@ export function machineZone(): string | undefined {
   try {
     return /zoneinfo\/(.+)$/.exec(readlinkSync('/etc/localtime'))?.[1];
   } catch (error) {
-    // Without that file a machine uses UTC; a copy instead of a link does not reveal its name.
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'UTC' : undefined;
+    // Without that file a POSIX machine uses UTC; a copy instead of a link does not reveal its name.
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return isMissing && process.platform !== 'win32' ? 'UTC' : undefined;
   }
 }
 

@@ -15,7 +15,7 @@ import { loadMappingForFile } from '../../app/import/load-mapping-for-file.ts';
 import { resumeAnyRun } from '../../app/resume-run.ts';
 import { runDetails } from '../../app/run-details.ts';
 import { tagCustomers } from '../../app/tag-customers.ts';
-import { newOutputFolder, uploadsFolder } from '../../app/uploads/uploads.ts';
+import { fileNameOf, newOutputFolder, uploadsFolder } from '../../app/uploads/uploads.ts';
 import { frozenCorrections } from '../checks.ts';
 import { mapUpload } from '../mapped-upload.ts';
 import type { PageContext } from '../page-context.ts';
@@ -116,11 +116,8 @@ async function startExport(page: PageContext, { export: form }: AskedOf<'export'
 }
 
 function fileName(name: string, format: string): string {
-  const stem =
-    basename(name)
-      .replace(/\.(csv|xlsx|jsonl)$/i, '')
-      .replace(/[\p{C}<>:"|?*/\\]/gu, '_') || 'export';
-  return `${stem}.${format}`;
+  const stem = basename(name).replace(/\.(csv|xlsx|jsonl)$/i, '') || 'export';
+  return fileNameOf(`${stem}.${format}`);
 }
 
 /** The folder of a run that belongs to another: beside the other's, so that both are forgotten together. */
