@@ -28,6 +28,16 @@ export const APP_MESSAGES = defineMessages('app', {
         `${path} changed while the export ran and was left as it is now. Run the same command again`,
     },
   },
+  'no-credentials': {
+    meaning: 'There are no credentials for the CRM.',
+    remediation: 'Store them with: sobot-etl login',
+    text: {
+      missing: (names: readonly string[]) => {
+        const [are, them] = names.length > 1 ? ['are', 'them'] : ['is', 'it'];
+        return `No credentials: ${names.join(' and ')} ${are} not set. Store credentials with: sobot-etl login, or set ${them} in the environment or in a .env file in this folder. To try sobot-etl without any: sobot-etl sandbox`;
+      },
+    },
+  },
   'keychain-unavailable': {
     meaning: 'The app key is in the system’s keychain, and that cannot be read: it is locked, gone, or turned off.',
     remediation:

@@ -5,6 +5,7 @@ import type { AppKey } from '../api/index.ts';
 import { portableName, replacePrivateFile } from '../files/index.ts';
 import { createFolder } from '../ledger/index.ts';
 import { type ConnectionOptions, DEFAULT_BASE_URL, type Environment } from './connection.ts';
+import { APP_MESSAGES } from './messages.ts';
 import { CONNECTION_OPTIONS } from './options/connection-options.ts';
 import { durationMs, type OptionValue, VALUES, whatItTakes } from './options/option.ts';
 import { UsageError } from './usage-error.ts';
@@ -66,10 +67,8 @@ export function resolveSettings(options: ConnectionOptions, env: Environment): S
   const home = homeFolder(options.home, env);
   const { profileName, profile, isFromEnvironment, appId, appKey } = findCredentials(home, options.profile, env);
   if (!appId || !appKey) {
-    const missing = [appId ? '' : 'SOBOT_APP_ID', appKey ? '' : 'SOBOT_APP_KEY'].filter(Boolean).join(' and ');
-    throw new UsageError(
-      `No credentials: ${missing} ${appId || appKey ? 'is' : 'are'} not set. Store credentials with: sobot-etl login, or set ${appId || appKey ? 'it' : 'them'} in the environment or in a .env file in this folder. To try sobot-etl without any: sobot-etl sandbox`,
-    );
+    const names = [...(appId ? [] : ['SOBOT_APP_ID']), ...(appKey ? [] : ['SOBOT_APP_KEY'])];
+    throw new UsageError(APP_MESSAGES['no-credentials'].text.missing(names), 'no-credentials');
   }
   return {
     home,

@@ -1,6 +1,13 @@
 /** The command is wrong as given: exit code 2, nothing was sent. */
 export class UsageError extends Error {
   override name = 'UsageError';
+  /** Stable, where something refers to it. */
+  readonly code?: string;
+
+  constructor(message: string, code?: string) {
+    super(message);
+    if (code !== undefined) this.code = code;
+  }
 }
 
 /** What is wrong with a file, a folder or a port, and what to do about it. */

@@ -5,7 +5,7 @@ import { mappingSuggestion, parsedMapping, targetForms } from '../../src/web/sch
 import { failedRows, planChanges, runDetails, runViews } from '../../src/web/schemas/runs.ts';
 import { uploadPreview } from '../../src/web/schemas/uploads.ts';
 import { openPage, type PageClient } from '../support/page-client.ts';
-import { inCheckout } from '../support/run-cli.ts';
+import { inCheckout, NO_KEYCHAIN } from '../support/run-cli.ts';
 import { until } from '../support/until.ts';
 
 const HEADER = 'Customer ID,Full name,Mobile,Email,Gender,Notes';
@@ -162,5 +162,18 @@ describe('the import of the page', () => {
     expect(forms.transforms.find(({ name }) => name === 'date')?.parameter).not.toBeNull();
     const agents = await page.request('GET', '/api/lookups/agent');
     expect(agents.text).toContain('Aisha Khan');
+  });
+
+  test('says with a code of its own that a check needs credentials', async () => {
+    await using page = await openPage({ page: { env: NO_KEYCHAIN } });
+    const upload = await page.upload('people.csv', 'Id,Name\n1,Ann\n');
+    const content = {
+      version: 1,
+      target: 'customer',
+      fields: { partnerid: 'Id', nick: 'Name', crm_status: { const: 1 } },
+    };
+    const { check: id } = await page.call(startedCheck, 'POST', '/api/checks', { upload, content });
+    await until(async () => (await page.call(checkState, 'GET', `/api/checks/${id}`)).state !== 'running');
+    expect((await page.call(checkState, 'GET', `/api/checks/${id}`)).error?.code).toBe('no-credentials');
   });
 });

@@ -20,6 +20,14 @@ export const zhApp: TranslatedMessages<typeof APP_MESSAGES> = {
     remediation: '请重新运行同一命令。',
     text: { file: (path) => `${path} 在导出期间有变化，已保持现状。请重新运行同一命令` },
   },
+  'no-credentials': {
+    meaning: '没有访问 CRM 的凭据。',
+    remediation: '请保存凭据：sobot-etl login',
+    text: {
+      missing: (names) =>
+        `没有凭据：未设置 ${names.join(' 和 ')}。请用 sobot-etl login 保存凭据，或在环境变量或当前文件夹的 .env 文件中设置。想先试用：sobot-etl sandbox`,
+    },
+  },
   'keychain-unavailable': {
     meaning: 'App Key 保存在系统钥匙串中，而钥匙串无法读取：已锁定、不存在或被关闭。',
     remediation:

@@ -5,9 +5,12 @@ import { EmptyState } from './empty-state.tsx';
 
 /** Shows its content only with a connection; without one, how to get one. */
 export function NeedsConnection({ children }: { readonly children: ReactNode }) {
+  return useSession().session.connection.ready ? children : <NotConnected />;
+}
+
+/** Says that there is no connection, and leads to where one is made. */
+export function NotConnected() {
   const { t } = useTranslation();
-  const { connection } = useSession().session;
-  if (connection.ready) return children;
   return (
     <EmptyState icon="connection" title={t('shell.notConnected')} hint={t('connection.neededHint')}>
       <a className="button primary" href="#/connection">

@@ -6,6 +6,7 @@ import { navigate } from '../../../app/router.ts';
 import { Button } from '../../../components/button.tsx';
 import { type CountOf, Counts } from '../../../components/counts.tsx';
 import { errorText } from '../../../components/error-text.tsx';
+import { NotConnected } from '../../../components/needs-connection.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Progress } from '../../../components/progress.tsx';
 import { useToast } from '../../../components/toast.tsx';
@@ -75,7 +76,8 @@ export function CheckStep() {
           </div>
         </div>
       )}
-      {check.error && (
+      {check.error?.code === 'no-credentials' && <NotConnected />}
+      {check.error && check.error.code !== 'no-credentials' && (
         <Notice tone="bad" isAlert>
           <p className="pre-line">{check.error.message}</p>
         </Notice>
