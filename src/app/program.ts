@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { shellLine } from '../words/index.ts';
 import type { Environment } from './connection.ts';
 
 /** The version of this sobot-etl. */
-export function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
+export { programVersion as version } from '../words/index.ts';
 
 /** A command line of this program, with npx if the program was called with it. */
 export function commandLine(words: readonly string[], env: Environment): string {

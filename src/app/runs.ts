@@ -1,7 +1,14 @@
 import type { ExportSummary } from '../export/index.ts';
 import { removePartialFiles } from '../files/index.ts';
 import { type ImportSummary, type RunFilePaths, runFilePaths } from '../import/index.ts';
-import { Ledger, RUN_STATUSES, type RunStatus, type StateCounts, type StoredRun } from '../ledger/index.ts';
+import {
+  type AuditEvent,
+  Ledger,
+  RUN_STATUSES,
+  type RunStatus,
+  type StateCounts,
+  type StoredRun,
+} from '../ledger/index.ts';
 import { shellLine } from '../words/index.ts';
 import type { Environment } from './connection.ts';
 import type { ExportSettings } from './export/export-record.ts';
@@ -31,6 +38,8 @@ export interface RunView {
   /** ISO times. */
   readonly started: string;
   readonly ended: string | undefined;
+  /** Who started it; undefined for runs of a sobot-etl that did not record that. */
+  readonly by: Pick<AuditEvent, 'user' | 'host' | 'version'> | undefined;
   readonly input: string;
   readonly mapping: string;
   /** Of an export, the file that it writes; of a plan, its workbook, too. */
@@ -38,8 +47,11 @@ export interface RunView {
   readonly next: string | undefined;
 }
 
-/** A run with the summary that it left. */
-type ShownRun = RunView & { readonly summary: StoredRun['summary'] };
+/** A run with the summary that it left, and what happened to it. */
+type ShownRun = RunView & {
+  readonly summary: StoredRun['summary'];
+  readonly history: readonly (Omit<AuditEvent, 'at'> & { readonly at: string })[];
+};
 
 const ALL_RUNS = 1_000_000;
 
@@ -53,7 +65,11 @@ export function showRun(location: LedgerLocation, id: string | undefined): Shown
   return withLedger(location, (ledger) => {
     const runs = id === undefined ? ledger.runs.list(1) : findRuns(ledger, id);
     if (runs.length === 0) throw new UsageError('No runs yet.');
-    return runs.map((run) => ({ ...viewOf(ledger, run), summary: run.summary }));
+    return runs.map((run) => ({
+      ...viewOf(ledger, run),
+      summary: run.summary,
+      history: ledger.audit.historyOf(run.id).map(({ at, ...event }) => ({ ...event, at: new Date(at).toISOString() })),
+    }));
   });
 }
 
@@ -92,11 +108,17 @@ function viewOf(ledger: Ledger, run: StoredRun): RunView {
     rows: run.command === 'export' ? writtenBy(run) : (plannedBy(run) ?? rowsOf(ledger, run)),
     started: new Date(run.startedAt).toISOString(),
     ended: run.endedAt === undefined ? undefined : new Date(run.endedAt).toISOString(),
+    by: starterOf(ledger, run),
     input: inputOf(ledger, run),
     mapping: run.mapping,
     files: run.command === 'export' ? { output: outputOf(run) } : { ...workbookOf(run), ...runFilePaths(run.outDir) },
   };
   return { ...view, next: nextCommandOf(view) };
+}
+
+function starterOf(ledger: Ledger, { id }: StoredRun): RunView['by'] {
+  const start = ledger.audit.historyOf(id).find(({ kind }) => kind === 'started' || kind === 'resumed');
+  return start && { user: start.user, host: start.host, version: start.version };
 }
 
 function rowsOf(ledger: Ledger, run: StoredRun): RunView['rows'] {

@@ -13,6 +13,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   column: '列',
   customer: '位客户',
   'customer has': '位客户',
+  event: '个事件',
   file: '个文件',
   'hidden row was': '个隐藏行',
   mapping: '个映射',

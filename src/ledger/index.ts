@@ -1,3 +1,4 @@
+export type { AuditEvent } from './audit-trail.ts';
 export type { Lock } from './database.ts';
 export {
   createFolder,
@@ -19,3 +20,4 @@ export { ERROR_STATES, type FinalState, isOpen, MERGED_CODE, type RowState } fro
 export type { NewRun, StoredRun } from './run-store.ts';
 export { RUN_STATUSES, type RunStatus } from './run-store.ts';
 export type { Claim, ClaimConflict, IdentityGroup, IdentityValues, ValueOwner } from './sent-keys.ts';
+export type { AuditProblem, AuditReport } from './verify-audit.ts';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { AuditTrail } from './audit-trail.ts';
 import { type Lock, openDatabase, tryLock, withLock } from './database.ts';
 import { asLedgerError } from './ledger-error.ts';
 import { LeftOutCells } from './left-out-cells.ts';
@@ -13,6 +14,7 @@ import { RunStore, type StoredRun } from './run-store.ts';
 import { type IdentityGroup, IdentityValues } from './sent-keys.ts';
 import { SharedRateLimiter } from './shared-rate-limiter.ts';
 import { StoredChanges } from './stored-changes.ts';
+import { type AuditReport, verifyAudit } from './verify-audit.ts';
 
 const POLICY = LEDGER_POLICY.locks;
 
@@ -31,6 +33,8 @@ interface Token {
 export class Ledger {
   readonly path: string;
   readonly runs: RunStore;
+  /** What happened to runs. */
+  readonly audit: AuditTrail;
   readonly #home: string;
   readonly #database: DatabaseSync;
   #rateLimiter: SharedRateLimiter | undefined;
@@ -39,7 +43,8 @@ export class Ledger {
     this.#home = home;
     this.path = join(home, 'ledger.db');
     this.#database = openDatabase(this.path);
-    this.runs = new RunStore(this.#database, this.path);
+    this.audit = new AuditTrail(this.#database, this.path);
+    this.runs = new RunStore(this.#database, this.path, this.audit);
   }
 
   /** The rows of a run. */
@@ -65,6 +70,11 @@ export class Ledger {
   /** What became of a row; undefined if the run has not touched it. */
   outcome(run: StoredRun, row: number): RowOutcome | undefined {
     return rowOutcome(this.#database, run, row);
+  }
+
+  /** Proves that the runs are as the audit trail recorded them. `head`: a hash that must be in the trail. */
+  verifyAudit(head?: string): AuditReport {
+    return this.#guard(() => verifyAudit(this.#database, head));
   }
 
   /** Locks the run for this process; undefined if another process has it locked. */
@@ -97,6 +107,7 @@ export class Ledger {
     return this.#guard(() => {
       const deleted = deleteOldRuns(this.#database, before, {
         lock: ({ id, outDir }) => this.#lockBoth(id, outDir),
+        record: (run) => this.audit.remove(run),
         cleanUp: ({ id }) => rmSync(this.stagingPath(id), { force: true }),
       });
       this.sweepStagingFiles();

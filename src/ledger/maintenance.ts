@@ -11,6 +11,9 @@ const POLICY = LEDGER_POLICY.pruning;
 /** A run that is about to be deleted. */
 export interface OldRun {
   readonly id: string;
+  /** Its number in the ledger. */
+  readonly number: number;
+  readonly status: string;
   readonly outDir: string;
   /** Had the run ended? Otherwise it can never be resumed. */
   readonly ended: boolean;
@@ -18,21 +21,26 @@ export interface OldRun {
 
 /**
  * Deletes runs whose last activity is before a time, with their rows; what the ledger learned about their keys stays. Each is deleted
- * under the locks that `lock` returns; a run for which it returns none is in use by another process, and stays. `cleanUp` removes
- * what is stored elsewhere for a run, under the same locks. Returns what was deleted, oldest first.
+ * under the locks that `lock` returns; a run for which it returns none is in use by another process, and stays. `record` notes that it
+ * is removed, and `cleanUp` removes what is stored elsewhere for it, under the same locks. Returns what was deleted, oldest first.
  */
 export function deleteOldRuns(
   database: DatabaseSync,
   before: number,
-  { lock, cleanUp }: { lock(run: OldRun): readonly Lock[] | undefined; cleanUp(run: OldRun): void },
+  {
+    lock,
+    record,
+    cleanUp,
+  }: { lock(run: OldRun): readonly Lock[] | undefined; record(run: OldRun): void; cleanUp(run: OldRun): void },
 ): OldRun[] {
   const isOld = 'coalesce(ended_at, started_at) < ?';
   const old = database
     .prepare(`SELECT seq, id, stage, out_dir FROM runs WHERE ${isOld} ORDER BY seq`)
     .all(before)
     .map(({ seq, id, stage, out_dir }) => ({
-      seq: Number(seq),
       id: String(id),
+      number: Number(seq),
+      status: String(stage),
       outDir: String(out_dir),
       ended: stage === 'completed' || stage === 'completed_with_errors',
     }));
@@ -52,12 +60,13 @@ export function deleteOldRuns(
     if (!locks) continue;
     try {
       // It may have been resumed, and have ended, since it was looked up.
-      if (!isStillOld.get(run.seq, before)) continue;
+      if (!isStillOld.get(run.number, before)) continue;
+      record(run);
       // The run is deleted last, so that an interrupted deletion is repeated.
-      for (const statement of deleteSome) while (Number(statement.run({ run: run.seq }).changes) > 0);
-      deleteCounts.run(run.seq);
-      keepSequence.run(run.seq);
-      deleteRun.run(run.seq);
+      for (const statement of deleteSome) while (Number(statement.run({ run: run.number }).changes) > 0);
+      deleteCounts.run(run.number);
+      keepSequence.run(run.number);
+      deleteRun.run(run.number);
       cleanUp(run);
       deleted.push(run);
     } finally {

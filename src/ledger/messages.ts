@@ -1,7 +1,10 @@
-import { defineMessages } from '../words/index.ts';
+import { counted, defineMessages } from '../words/index.ts';
 
 /** What stands in the way of opening the ledger, ahead of the reason. */
 const unusable = (path: string, reason: string): string => `the ledger ${path} cannot be used: ${reason}`;
+
+const AUDIT_REMEDIATION =
+  'Compare with a backup of the state folder, and find out who could write it: only sobot-etl should.';
 
 const FOLDER_REMEDIATION = 'Choose another folder with --home or SOBOT_ETL_HOME.';
 
@@ -132,5 +135,51 @@ export const LEDGER_MESSAGES = defineMessages('ledger', {
     meaning: 'The ledger has no run with this id.',
     remediation: 'List the runs with: sobot-etl runs',
     text: { id: (run: string) => `the ledger has no run ${run}; list the runs with: sobot-etl runs` },
+  },
+  'audit-event': {
+    meaning: 'The audit trail of the runs was altered: an event was changed or removed.',
+    remediation: AUDIT_REMEDIATION,
+    text: {
+      altered: (event: number, run: string) =>
+        `event ${event}${run === '' ? '' : ` (run ${run})`} does not follow from what is before it: it, or the event before it, was altered`,
+      missing: (first: number, last: number) =>
+        first === last ? `event ${first} was removed` : `events ${first} to ${last} were removed`,
+    },
+  },
+  'audit-run': {
+    meaning: 'The record of a run was altered after it was written.',
+    remediation: AUDIT_REMEDIATION,
+    text: {
+      altered: (run: string, facts: readonly string[]) =>
+        `run ${run} was altered after it was recorded: ${facts.map((fact) => fact.replace('_sha256', '').replaceAll('_', ' ')).join(', ')}`,
+    },
+  },
+  'audit-rows': {
+    meaning: 'The outcomes of a run’s rows, or the changes that they made, were altered after the run ended.',
+    remediation: AUDIT_REMEDIATION,
+    text: { altered: (run: string) => `the rows of run ${run} were altered after it ended` },
+  },
+  'audit-run-added': {
+    meaning: 'The ledger has a run whose start was not recorded.',
+    remediation: AUDIT_REMEDIATION,
+    text: { run: (run: string) => `run ${run} was added, or its events were removed: its start is not recorded` },
+  },
+  'audit-run-missing': {
+    meaning: 'A run is no longer in the ledger, although sobot-etl has not removed it.',
+    remediation: AUDIT_REMEDIATION,
+    text: {
+      run: (run: string) => `run ${run} is no longer in the ledger, although runs prune has not removed it`,
+      old: (runs: number) =>
+        `${counted(runs, 'run')} from before the audit trail began ${runs === 1 ? 'is' : 'are'} no longer in the ledger, although runs prune has not removed ${runs === 1 ? 'it' : 'them'}`,
+    },
+  },
+  'audit-head': {
+    meaning: 'The hash that was noted earlier is not in the audit trail.',
+    remediation:
+      'Check that it is the hash of this ledger (--home). If it is, the trail was replaced or cut off: restore the state folder from a backup, and find out who could write it.',
+    text: {
+      unknown: (head: string) =>
+        `the noted hash ${head} is not in this audit trail: it is that of another ledger, or the trail was replaced or cut off`,
+    },
   },
 });

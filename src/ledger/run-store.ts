@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { type AuditTrail, hashRows } from './audit-trail.ts';
 import { createFileGuard } from './database.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 import { LEDGER_MESSAGES } from './messages.ts';
@@ -41,34 +42,41 @@ export class RunStore {
   readonly #database: DatabaseSync;
   readonly #path: string;
   readonly #requireFile: () => void;
+  readonly #audit: AuditTrail;
 
-  constructor(database: DatabaseSync, path: string) {
+  constructor(database: DatabaseSync, path: string, audit: AuditTrail) {
     this.#database = database;
     this.#path = path;
     this.#requireFile = createFileGuard(path);
+    this.#audit = audit;
   }
 
   create(run: NewRun): StoredRun {
-    this.#write(
-      `INSERT INTO runs (seq, id, command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at)
-       VALUES (1 + max((SELECT coalesce(max(seq), 0) FROM runs), (SELECT max(seq) FROM last_forgotten)), ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        run.id,
-        run.command,
-        run.target,
-        run.keyField,
-        run.scope,
-        run.input,
-        run.inputBytes,
-        run.inputSha256,
-        run.mapping,
-        run.mappingText,
-        JSON.stringify(run.settings),
-        run.outDir,
-        run.startedAt,
-      ],
-    );
-    return this.#require(run.id);
+    return this.#inTransaction(() => {
+      this.#database
+        .prepare(
+          `INSERT INTO runs (seq, id, command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at)
+           VALUES (1 + max((SELECT coalesce(max(seq), 0) FROM runs), (SELECT max(seq) FROM last_forgotten)), ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(
+          run.id,
+          run.command,
+          run.target,
+          run.keyField,
+          run.scope,
+          run.input,
+          run.inputBytes,
+          run.inputSha256,
+          run.mapping,
+          run.mappingText,
+          JSON.stringify(run.settings),
+          run.outDir,
+          run.startedAt,
+        );
+      const record = this.#record(run.id);
+      this.#audit.start('started', record);
+      return fromRecord(record);
+    });
   }
 
   /** The run whose id is, or begins with, `id`. */
@@ -122,18 +130,22 @@ export class RunStore {
     status: RunStatus,
     end?: { at: number; reason?: string | undefined; summary: object },
   ): StoredRun {
-    const now = this.#require(run.id).status;
-    if (now !== status && !(RUN_STATUSES[now].next as readonly string[]).includes(status)) {
-      throw new LedgerError('run-stage', LEDGER_MESSAGES['run-stage'].text.transition(run.id, now, status));
-    }
-    this.#write('UPDATE runs SET stage = ?, ended_at = ?, reason = ?, summary = coalesce(?, summary) WHERE id = ?', [
-      status,
-      end?.at ?? null,
-      end?.reason ?? null,
-      end ? JSON.stringify(end.summary) : null,
-      run.id,
-    ]);
-    return this.#require(run.id);
+    const isFinal = !RUN_STATUSES[status].resumable;
+    // Takes seconds for millions of rows, during which other processes may write. Nobody else writes rows of this run.
+    const rowsHash = isFinal ? this.#guard(() => hashRows(this.#database, run.seq)) : undefined;
+    return this.#inTransaction(() => {
+      const now = fromRecord(this.#record(run.id)).status;
+      if (now !== status && !(RUN_STATUSES[now].next as readonly string[]).includes(status)) {
+        throw new LedgerError('run-stage', LEDGER_MESSAGES['run-stage'].text.transition(run.id, now, status));
+      }
+      this.#database
+        .prepare('UPDATE runs SET stage = ?, ended_at = ?, reason = ?, summary = coalesce(?, summary) WHERE id = ?')
+        .run(status, end?.at ?? null, end?.reason ?? null, end ? JSON.stringify(end.summary) : null, run.id);
+      const record = this.#record(run.id);
+      if (status === 'running') this.#audit.start('resumed', record);
+      else this.#audit.end(record, rowsHash);
+      return fromRecord(record);
+    });
   }
 
   /** Stores the run's request metrics, in the form that its command chose. */
@@ -148,18 +160,41 @@ export class RunStore {
   }
 
   #write(sql: string, values: readonly (string | number | null)[]): void {
-    try {
+    this.#guard(() => {
       this.#requireFile();
       this.#database.prepare(sql).run(...values);
+    });
+  }
+
+  /** Runs `work` in a transaction, which includes what it adds to the audit trail. */
+  #inTransaction<Result>(work: () => Result): Result {
+    return this.#guard(() => {
+      this.#requireFile();
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        this.#audit.begin();
+        const result = work();
+        this.#database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  #guard<Result>(work: () => Result): Result {
+    try {
+      return work();
     } catch (error) {
       throw asLedgerError(this.#path, error);
     }
   }
 
-  #require(id: string): StoredRun {
+  #record(id: string): Record<string, unknown> {
     const record = this.#database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
     if (!record) throw new LedgerError('run-unknown', LEDGER_MESSAGES['run-unknown'].text.id(id));
-    return fromRecord(record);
+    return record;
   }
 }
 

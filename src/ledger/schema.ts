@@ -145,4 +145,14 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (run, row, field)
   ) WITHOUT ROWID;
   `,
+  `
+  -- What happened to runs, in order: never updated or deleted, also when runs are. Each text is hashed with the hash before it.
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY,
+    run TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    hash TEXT NOT NULL
+  );
+  CREATE INDEX audit_by_run ON audit (run, seq);
+  `,
 ];

@@ -12,6 +12,7 @@ export type { MessageEntry } from './message-entry.ts';
 export { defineMessages, type TranslatedMessages } from './messages.ts';
 export { byDistance, didYouMean, nearest } from './nearest.ts';
 export { agreeing, counted, rateText, wholeText } from './numbers.ts';
+export { programVersion } from './program-version.ts';
 export { skipReasonsText } from './skip-reasons.ts';
 export { alignColumns, joined, shellLine, shortened } from './text-layout.ts';
 export { durationText, localTimeText, twoDigits, zoneOffset } from './time-text.ts';

@@ -28,6 +28,7 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[] | 'offline'>
     ['import', 'in.csv', '-m', MAPPING],
     ['runs', '--json'],
     ['runs', 'show'],
+    ['runs', 'verify', '--json'],
     ['runs', 'show', '--report', 'masked.html', '--mask'],
   ],
   export: [['export', 'customers', '-o', 'out.csv', '--details', '--mask', 'personal']],

@@ -9,6 +9,7 @@ import { type Environment, writeConnection } from '../connection.ts';
 import { IMPORT_OPTIONS } from '../options/import-options.ts';
 import { reportedValues } from '../options/option.ts';
 import { version } from '../program.ts';
+import { operatorsText } from '../prove-runs.ts';
 import { reportProgress, sessionEventsFor } from '../report-progress.ts';
 import { type Reporter, RunMonitor } from '../reporter.ts';
 import type { RunContext } from '../run-context.ts';
@@ -163,7 +164,9 @@ async function executeImport(
     startedAt: job.run.startedAt,
     endedAt: end.at,
     timeline: { points: watch.metrics.points(CHART_POINTS), starts: watch.metrics.starts },
-    settings,
+    settings: run
+      ? [...settings, ['by', operatorsText(session.ledger.audit.historyOf(run.id)) ?? 'unknown'] as const]
+      : settings,
     next,
     tagging: found?.facts.tagging,
     changes: run && extended?.cellWords && reportedChanges(session.ledger, run, extended.cellWords),

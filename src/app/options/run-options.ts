@@ -33,6 +33,15 @@ export const RUNS_OPTIONS = {
     default: false,
     describe: 'With --report: without cells, keys and names, so that it can be passed on',
   },
+  head: {
+    type: 'string',
+    takes: {
+      is: 'the hash that runs verify has printed, or its first 8 characters or more',
+      example: '3f9a1c07',
+      accepts: (text) => /^[\da-f]{8,64}$/i.test(text),
+    },
+    describe: 'For verify: a hash that was noted earlier, which must still be in the audit trail',
+  },
   home: CONNECTION_OPTIONS.home,
 } as const satisfies Options;
 

@@ -5,6 +5,8 @@ const unusable = (path: string, reason: string): string => `账本 ${path} 无�
 
 const OTHER_FOLDER = '请用 --home 或 SOBOT_ETL_HOME 选择其他文件夹';
 
+const AUDIT_REMEDIATION = '请与状态文件夹的备份核对，并查明谁能写入它：只有 sobot-etl 应当写入。';
+
 export const zhLedger: TranslatedMessages<typeof LEDGER_MESSAGES> = {
   'ledger-busy': {
     meaning: '另一个程序正占用账本。',
@@ -96,5 +98,46 @@ export const zhLedger: TranslatedMessages<typeof LEDGER_MESSAGES> = {
     meaning: '账本中没有这个编号的运行。',
     remediation: '列出所有运行：sobot-etl runs',
     text: { id: (run) => `账本中没有运行 ${run}；列出所有运行：sobot-etl runs` },
+  },
+  'audit-event': {
+    meaning: '运行的审计记录被改动：有事件被修改或删除。',
+    remediation: AUDIT_REMEDIATION,
+    text: {
+      altered: (event, run) =>
+        `事件 ${event}${run === '' ? '' : `（运行 ${run}）`} 与之前的记录不衔接：它或前一个事件被改动`,
+      missing: (first, last) => (first === last ? `事件 ${first} 被删除` : `事件 ${first} 至 ${last} 被删除`),
+    },
+  },
+  'audit-run': {
+    meaning: '运行的记录在写入之后被改动。',
+    remediation: AUDIT_REMEDIATION,
+    text: {
+      altered: (run, facts) =>
+        `运行 ${run} 在记录之后被改动：${facts.map((fact) => fact.replace('_sha256', '').replaceAll('_', ' ')).join('、')}`,
+    },
+  },
+  'audit-rows': {
+    meaning: '运行中各行的结果，或各行所做的更改，在运行结束之后被改动。',
+    remediation: AUDIT_REMEDIATION,
+    text: { altered: (run) => `运行 ${run} 的行在运行结束之后被改动` },
+  },
+  'audit-run-added': {
+    meaning: '账本中有一次运行没有开始的记录。',
+    remediation: AUDIT_REMEDIATION,
+    text: { run: (run) => `运行 ${run} 是后来添加的，或其事件被删除：没有它开始的记录` },
+  },
+  'audit-run-missing': {
+    meaning: '有一次运行已不在账本中，但 sobot-etl 并未删除它。',
+    remediation: AUDIT_REMEDIATION,
+    text: {
+      run: (run) => `运行 ${run} 已不在账本中，但 runs prune 并未删除它`,
+      old: (runs) => `审计记录开始之前的 ${runs} 次运行已不在账本中，但 runs prune 并未删除它们`,
+    },
+  },
+  'audit-head': {
+    meaning: '之前记下的哈希值不在审计记录中。',
+    remediation:
+      '请确认它属于这个账本（--home）。如果是，则审计记录被替换或截断：请从备份恢复状态文件夹，并查明谁能写入它。',
+    text: { unknown: (head) => `记下的哈希值 ${head} 不在审计记录中：它属于另一个账本，或审计记录被替换或截断` },
   },
 };

@@ -138,6 +138,11 @@ export const HELP: Readonly<Record<string, string>> = {
   'List runs: how each ended and where its files are; remove old ones with: runs prune --older-than 30d':
     '列出运行记录：结果如何，文件在哪里；删除旧记录：runs prune --older-than 30d',
   'Run id, or part of it (default: the newest)': '运行编号或其一部分（默认：最近一次）',
+  'For verify: a hash that was noted earlier, which must still be in the audit trail':
+    '用于 verify：之前记下的哈希值，它必须仍在审计记录中',
+  'Was any run altered after it was recorded? Prints a hash to note elsewhere':
+    '有运行在记录之后被改动吗？同时显示一个哈希值，供另行记下',
+  'Is the hash that was noted earlier still in the audit trail?': '之前记下的哈希值仍在审计记录中吗？',
   'How many of the newest runs to list': '列出最近多少次运行',
   'For prune: remove runs that ended longer ago than this, such as 30d, 12h or 2w':
     '用于 prune：删除结束时间早于此的运行，例如 30d、12h 或 2w',

@@ -17,4 +17,18 @@ export const PHRASES: Readonly<Record<string, string>> = {
   'Unexpected argument "{0}"': '多余的参数 "{0}"',
   '{0} or {1}': '{0} 或 {1}',
   'Did you mean {0}?': '是否指 {0}？',
+  // runs verify
+  'Altered: {0}.': '被改动：{0}。',
+  'There are no events yet, so there is nothing to prove.': '还没有任何事件，因此没有可证明的内容。',
+  'Proven: {0} and {1}, none altered since they were recorded.': '已证明：{0}，{1}，记录之后均未被改动。',
+  '{0} found; proven: {1}. Compare the state folder with a backup, and find out who could write it.':
+    '发现 {0}；已证明：{1}。请将状态文件夹与备份核对，并查明谁能写入它。',
+  'Removed by runs prune: {0}; their events are still there.': '已由 runs prune 删除：{0}；其事件仍在。',
+  'The hash that you noted is that of event {0} of {1}, of {2}.':
+    '您记下的哈希值属于第 {0} 个事件（共 {1} 个），时间 {2}。',
+  'Head: {0}': '末端哈希：{0}',
+  'Note it where nobody who can write the ledger can change it. Later: sobot-etl runs verify --head {0}':
+    '请把它记在能写入账本的人无法更改的地方。以后可运行：sobot-etl runs verify --head {0}',
+  'Not covered: {0} from before the audit trail.': '未覆盖：审计记录之前的 {0}。',
+  'Not covered: {0} from before the audit trail began ({1}).': '未覆盖：审计记录开始（{1}）之前的 {0}。',
 };

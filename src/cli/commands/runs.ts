@@ -8,7 +8,7 @@ export const runsCommand = defineCommand({
   command: 'runs [action] [run]',
   describe: 'List runs: how each ended and where its files are; remove old ones with: runs prune --older-than 30d',
   positionals: {
-    action: { choices: ['list', 'show', 'prune'] as const, default: 'list' as const, describe: 'What to do' },
+    action: { choices: ['list', 'show', 'verify', 'prune'] as const, default: 'list' as const, describe: 'What to do' },
     run: { type: 'string', describe: 'Run id, or part of it (default: the newest)' },
   },
   flags: {
@@ -19,6 +19,8 @@ export const runsCommand = defineCommand({
     ['$0 runs', 'The newest runs'],
     ['$0 runs show 7f3a', 'Details of one run'],
     ['$0 runs show 7f3a --report masked.html --mask', 'Its report without cells, keys and names, to pass on'],
+    ['$0 runs verify', 'Was any run altered after it was recorded? Prints a hash to note elsewhere'],
+    ['$0 runs verify --head 3f9a1c07', 'Is the hash that was noted earlier still in the audit trail?'],
     [
       '$0 runs prune --older-than 30d',
       'Remove old runs from the ledger; their files and the ids learned for keys stay',
@@ -29,11 +31,23 @@ export const runsCommand = defineCommand({
     const { listRuns, pruneOldRuns, showRun } = await import('../../app/runs.ts');
     const { printPruned, printRun, printRuns } = await import('../print/print-runs.ts');
     const terminal = createTerminal(flags);
-    const { action, run, limit, olderThan, report, mask, home } = flags;
+    const { action, run, limit, olderThan, report, mask, head, home } = flags;
     if (olderThan !== undefined && action !== 'prune') {
       throw new UsageError('--older-than works only with: sobot-etl runs prune');
     }
+    if (head !== undefined && action !== 'verify')
+      throw new UsageError('--head works only with: sobot-etl runs verify');
     const location = { home, env: process.env };
+    if (action === 'verify') {
+      if (run !== undefined) {
+        throw new UsageError(`runs verify checks all runs; to compare one with the CRM: sobot-etl verify ${run}`);
+      }
+      const { proveRuns } = await import('../../app/prove-runs.ts');
+      const { printProven } = await import('../print/print-proven.ts');
+      const proven = proveRuns({ ...location, head });
+      printProven(terminal, proven, flags);
+      return proven.status === 'proven' ? EXIT.done : EXIT.someRowsFailed;
+    }
     if (report !== undefined || mask) {
       if (action !== 'show' || report === undefined || !mask) {
         throw new UsageError(

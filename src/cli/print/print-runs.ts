@@ -1,4 +1,5 @@
-import type { RunView } from '../../app/runs.ts';
+import { operatorsText } from '../../app/prove-runs.ts';
+import type { RunView, showRun } from '../../app/runs.ts';
 import { alignColumns, counted, localTimeText } from '../../words/index.ts';
 import { plainLine, type Terminal } from '../terminal.ts';
 
@@ -10,7 +11,11 @@ export function printRuns(terminal: Terminal, views: readonly RunView[], { json 
 }
 
 /** One run, or the steps of a plan. */
-export function printRun(terminal: Terminal, views: readonly RunView[], { json }: { readonly json: boolean }): void {
+export function printRun(
+  terminal: Terminal,
+  views: ReturnType<typeof showRun>,
+  { json }: { readonly json: boolean },
+): void {
   const [first] = views;
   if (views.length === 1 && first) terminal.data(json ? JSON.stringify(first) : describeRun(first));
   else if (json) terminal.data(JSON.stringify({ plan: first?.plan, steps: views }));
@@ -46,8 +51,9 @@ function runTable(views: readonly RunView[]): string {
 }
 
 /** The details of a run. */
-function describeRun(view: RunView): string {
-  const { run, plan, command, target, status, reason, rows, started, ended, input, mapping, files, next } = view;
+function describeRun(view: ReturnType<typeof showRun>[number]): string {
+  const { run, plan, command, target, status, reason, rows, started, ended, by, input, mapping, files, next } = view;
+  const history = view.history.map((event) => ({ ...event, at: Date.parse(event.at) }));
   const facts: (readonly [string, string | undefined])[] = [
     ['run', run],
     ['plan', plan],
@@ -58,6 +64,7 @@ function describeRun(view: RunView): string {
     ['mapping', mapping || undefined],
     ['started', shortTime(started)],
     ['ended', ended === undefined ? undefined : shortTime(ended)],
+    ['by', by && `${operatorsText(history)}, with sobot-etl ${by.version}`],
     ['rows', countsText(rows)],
     ...Object.entries(files),
     ['next', next],
