@@ -10,6 +10,7 @@ import { PUSH_MESSAGES } from '../push/index.ts';
 import { RESILIENCE_MESSAGES } from '../resilience/index.ts';
 import { TAGGING_MESSAGES } from '../tagging/index.ts';
 import { currentLanguage, type MessageEntry, t } from '../words/index.ts';
+import { CONTRACT_MESSAGES } from './contract/messages.ts';
 import { APP_MESSAGES } from './messages.ts';
 
 type MessageTable = Readonly<Record<string, MessageEntry>>;
@@ -64,6 +65,11 @@ export const MESSAGE_CATALOGUE: readonly CatalogueSection[] = [
     entries: entriesOf(API_MESSAGES).flatMap((entry) =>
       isReturnCode(entry.code) ? [{ ...entry, disposition: lookUpErrorCode(entry.code).disposition }] : [],
     ),
+  },
+  {
+    title: 'What doctor --contract finds',
+    note: 'Each comes with what it means for imports and exports. Send the whole text to Sobot’s support, and to those who maintain sobot-etl.',
+    entries: entriesOf(CONTRACT_MESSAGES),
   },
   { title: 'Mapping files', entries: entriesOf(FAULT_MESSAGES) },
   { title: 'Input and output files', entries: entriesOf(FILE_MESSAGES) },

@@ -2,6 +2,7 @@ import type { Translation } from '../words/index.ts';
 import { zhApi } from './messages/api.ts';
 import { zhApp } from './messages/app.ts';
 import { zhChange, zhResilience, zhTagging } from './messages/change.ts';
+import { zhContract } from './messages/contract.ts';
 import { zhExport } from './messages/export.ts';
 import { zhFiles } from './messages/files.ts';
 import { zhImport } from './messages/import.ts';
@@ -11,17 +12,19 @@ import { zhMirror, zhPush } from './messages/mirror-and-push.ts';
 import { zhRows } from './messages/rows.ts';
 import { zhValues } from './messages/values.ts';
 import { NOUNS } from './nouns.ts';
+import { CONTRACT_PHRASES } from './phrases/contract.ts';
 import { HELP } from './phrases/help.ts';
 import { PHRASES } from './phrases/phrases.ts';
 
 /** Our texts in simplified Chinese. */
 export const chinese: Translation = {
-  phrases: { ...HELP, ...PHRASES },
+  phrases: { ...HELP, ...PHRASES, ...CONTRACT_PHRASES },
   nouns: NOUNS,
   messages: {
     api: zhApi,
     app: zhApp,
     change: zhChange,
+    contract: zhContract,
     export: zhExport,
     files: zhFiles,
     import: zhImport,

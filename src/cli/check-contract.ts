@@ -5,7 +5,7 @@ import { contractText, findingsOf } from '../app/contract/contract-text.ts';
 import { inspectContract } from '../app/contract/inspect-contract.ts';
 import { UsageError } from '../app/usage-error.ts';
 import { READABLE, replaceFile } from '../files/index.ts';
-import { counted } from '../words/index.ts';
+import { counted, t } from '../words/index.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -37,7 +37,7 @@ export async function checkContract(flags: ContractFlags): Promise<ExitCode> {
   if (json) terminal.data(JSON.stringify({ command: 'doctor', contract: report }));
   else if (path === undefined) terminal.data(text.trimEnd());
   terminal.say(contractAdvice(report));
-  if (path !== undefined) terminal.say(`Written to ${path}.`);
+  if (path !== undefined) terminal.say(t`Written to ${path}.`);
   return EXIT_OF_STATUS[report.status];
 }
 
@@ -45,8 +45,9 @@ const EXIT_OF_STATUS = { 'as-expected': EXIT.done, different: EXIT.someRowsFaile
 
 /** What to do about the report, for the person at the terminal. */
 function contractAdvice({ status, reason, endpoints }: ContractReport): string {
-  if (status === 'not-asked') return `Not everything could be asked: ${reason}. To find the cause: sobot-etl doctor`;
-  if (status === 'as-expected') return 'The API answers as its document leads us to expect.';
+  if (status === 'not-asked')
+    return t`Not everything could be asked: ${reason ?? ''}. To find the cause: sobot-etl doctor`;
+  if (status === 'as-expected') return t`The API answers as its document leads us to expect.`;
   const count = findingsOf(endpoints, 'difference').length;
-  return `${counted(count, 'difference')}: send the text to Sobot's support, and to those who maintain sobot-etl.`;
+  return t`${counted(count, 'difference')}: send the text to Sobot’s support, and to those who maintain sobot-etl.`;
 }

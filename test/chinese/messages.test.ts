@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_MESSAGES } from '../../src/api/index.ts';
+import { CONTRACT_MESSAGES } from '../../src/app/contract/messages.ts';
 import { APP_MESSAGES } from '../../src/app/messages.ts';
 import { CHANGE_MESSAGES } from '../../src/change/index.ts';
 import { chinese } from '../../src/chinese/index.ts';
@@ -18,6 +19,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, MessageEntry>>>> =
   api: API_MESSAGES,
   app: APP_MESSAGES,
   change: CHANGE_MESSAGES,
+  contract: CONTRACT_MESSAGES,
   export: EXPORT_MESSAGES,
   files: FILE_MESSAGES,
   import: IMPORT_MESSAGES,

@@ -155,6 +155,7 @@ function expectedShape(schema: z.ZodType): string {
   } catch {
     return 'something else';
   }
-  const type = String(json.type ?? json.anyOf?.[0]?.type ?? (schema instanceof z.ZodPipe ? 'array' : 'something else'));
+  const types = [json.type ?? json.anyOf?.[0]?.type ?? (schema instanceof z.ZodPipe ? 'array' : 'something else')];
+  const type = String(types.flat()[0]);
   return SHAPE_NAMES[type] ?? type;
 }

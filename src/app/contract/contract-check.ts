@@ -2,7 +2,7 @@ import { endpoints } from '../../api/endpoints/index.ts';
 import { type Endpoint, SobotError } from '../../api/index.ts';
 import type { Clock } from '../../resilience/index.ts';
 import { streams } from '../../streams/index.ts';
-import { durationText } from '../../words/index.ts';
+import { durationText, t } from '../../words/index.ts';
 import type { Session } from '../session.ts';
 import { callInputs, KnownRecords } from './call-inputs.ts';
 import { type ContractFinding, contractFinding } from './contract-findings.ts';
@@ -70,7 +70,7 @@ export class ContractCheck {
       const isRead = Object.keys(answer()).length > 0;
       const findings = isRead ? probeAnswer(getToken, answer(), []) : [contractFinding('call-refused', { found })];
       this.#keep(getToken.name, 'different', { calls: 1, findings });
-      throw new CannotAsk(`no token: ${found}`, { cause: error });
+      throw new CannotAsk(t`no token: ${found}`, { cause: error });
     }
     this.#conclude(getToken, 1, 0, [...probeAnswer(getToken, answer(), []), ...this.#clockFindings()]);
   }
@@ -80,7 +80,8 @@ export class ContractCheck {
     if (serverMs === undefined) return [contractFinding('no-clock')];
     const aheadMs = this.#clock.now() - serverMs;
     if (Math.abs(aheadMs) < MAX_SKEW_MS) return [];
-    const found = `${durationText(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead of' : 'behind'} the server’s`;
+    const off = durationText(Math.abs(aheadMs));
+    const found = aheadMs > 0 ? t`${off} ahead of the server’s` : t`${off} behind the server’s`;
     return [contractFinding('clock', { found })];
   }
 
@@ -118,8 +119,8 @@ export class ContractCheck {
     if (answer.is === 'refused') {
       this.#records.add(endpoint, [], undefined);
       const streams = this.#records.usersOf(endpoint).map(({ name }) => name);
-      const users = streams.length > 0 ? `Exports that need it (${streams.join(', ')})` : undefined;
-      const refused = contractFinding('call-refused', { found: refusalText(answer.code), users });
+      const users = streams.length > 0 ? { users: t`Exports that need it (${streams.join(', ')})` } : {};
+      const refused = contractFinding('call-refused', { found: refusalText(answer.code), ...users });
       this.#conclude(endpoint, this.#caller.calls - before, 0, [refused]);
       return;
     }

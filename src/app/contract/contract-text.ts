@@ -1,4 +1,4 @@
-import { counted } from '../../words/index.ts';
+import { counted, t } from '../../words/index.ts';
 import { type ContractFinding, contractFinding } from './contract-findings.ts';
 import type { ContractReport, EndpointFindings } from './contract-report.ts';
 
@@ -7,17 +7,18 @@ export function contractText(report: ContractReport): string {
   const { version, host, asked_at, calls, endpoints, reason } = report;
   const of = (status: EndpointFindings['status']) => endpoints.filter((each) => each.status === status);
   const different = of('different');
+  const count = findingsOf(different, 'difference').length;
   const lines = [
-    `sobot-etl ${version}: the API at ${host} compared with its document`,
-    `${asked_at}, ${counted(calls, 'call')}, none of which changes anything`,
-    'This text holds names and types, and no value of any record.',
+    t`sobot-etl ${version}: the API at ${host} compared with its document`,
+    t`${asked_at}, ${counted(calls, 'call')}, none of which changes anything`,
+    t`This text holds names and types, and no value of any record.`,
     '',
-    ...(reason === undefined ? [] : [`Not everything could be asked: ${reason}`, '']),
-    ...section(`Differences: ${findingsOf(different, 'difference').length}`, different, 'difference'),
-    ...section('Also seen, and read as it is', endpoints, 'note'),
-    ...names('As expected', of('as-expected')),
-    ...names('No record to ask with', of('no-record')),
-    ...names('Not asked', of('not-asked')),
+    ...(reason === undefined ? [] : [t`Not everything could be asked: ${reason}`, '']),
+    ...section(t`Differences: ${count}`, different, 'difference'),
+    ...section(t`Also seen, and read as it is`, endpoints, 'note'),
+    ...names(t`As expected`, of('as-expected')),
+    ...names(t`No record to ask with`, of('no-record')),
+    ...names(t`Not asked`, of('not-asked')),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
@@ -50,7 +51,8 @@ function blocksOf(
     blocks.set(heading, [...(blocks.get(heading) ?? []), finding]);
   for (const same of Map.groupBy(all, ({ finding }) => finding.text).values()) {
     const names = same.map(({ name }) => name);
-    const headings = names.length < MIN_CALLS_IN_COMMON ? names : [`${names.length} calls: ${names.join(', ')}`];
+    const headings =
+      names.length < MIN_CALLS_IN_COMMON ? names : [`${counted(names.length, 'call')}: ${names.join(', ')}`];
     const [first] = same;
     if (first) for (const heading of headings) put(heading, first.finding);
   }
@@ -63,7 +65,8 @@ function joined(notes: readonly ContractFinding[]): ContractFinding[] {
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (first?.at === undefined) return first ?? [];
     const { kind, expected, found } = first;
-    return contractFinding(kind, { expected, found, at: [first, ...others].map(({ at }) => at).join(', ') });
+    const at = [first, ...others].map((each) => each.at).join(', ');
+    return contractFinding(kind, { at, expected, found });
   });
 }
 
@@ -73,6 +76,6 @@ function findingLines({ text, means }: ContractFinding): string[] {
 
 function names(title: string, endpoints: readonly EndpointFindings[]): string[] {
   if (endpoints.length === 0) return [];
-  const shown = endpoints.map(({ endpoint, missing }) => (missing ? `${endpoint} (needs ${missing})` : endpoint));
+  const shown = endpoints.map(({ endpoint, missing }) => (missing ? t`${endpoint} (needs ${missing})` : endpoint));
   return [`${title}: ${shown.join(', ')}`, ''];
 }

@@ -28,7 +28,10 @@ function shapeFinding(
   const lacksItems = hasItems(endpoint) && body['items'] === undefined;
   if (lacksItems && !path.includes('.') && /^(list|object)/.test(found ?? ''))
     return contractFinding('list-elsewhere', facts);
-  return contractFinding('unknown-member', { ...facts, instead: nearestAbsent(path, absent) });
+  const instead = nearestAbsent(path, absent);
+  return instead === undefined
+    ? contractFinding('unknown-member', facts)
+    : contractFinding('renamed-member', { ...facts, instead });
 }
 
 const KINDS: Readonly<Record<Exclude<ShapeDifference['kind'], 'unknown-member'>, FindingKind>> = {

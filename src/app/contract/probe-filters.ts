@@ -1,5 +1,6 @@
 import { codeTableOf, type Endpoint, pageInput } from '../../api/index.ts';
 import type { Stream, TimeSpan } from '../../streams/index.ts';
+import { t } from '../../words/index.ts';
 import { isRequired, PAGE_PARAMETERS, parameterKind, parametersOf } from './call-inputs.ts';
 import { type ContractFinding, contractFinding } from './contract-findings.ts';
 import { PAGE_SIZE, type ProbedList } from './probe-paging.ts';
@@ -158,27 +159,32 @@ async function probeCodes(list: ProbedList): Promise<ContractFinding[]> {
   for (const [name, schema] of freeParameters(endpoint)) {
     const codes = Object.values(codeTableOf(schema) ?? {});
     if (codes.length < 2) continue;
-    const counts = new Set<number>();
+    const lists = new Set<string>();
     for (const code of codes) {
       const answer = await ask(pageInput(endpoint, { ...input, [name]: code }, 1, PAGE_SIZE));
-      counts.add(answer.is === 'answered' ? (answer.total ?? answer.rows.length) : -1);
+      lists.add(answer.is === 'answered' ? listKey(answer) : answer.is);
     }
-    const [count, ...others] = counts;
-    if (others.length > 0 || count !== (first.total ?? first.rows.length)) continue;
+    if (lists.size > 1 || !lists.has(listKey(first))) continue;
     found.push(contractFinding('filter-ignored', { at: name, users: filterUsers(list, name) }));
   }
   return found;
 }
 
+/** What tells a list from others: its count, or else its first rows. */
+function listKey({ total, rows }: Extract<Asked, { is: 'answered' }>): string {
+  return total === undefined ? JSON.stringify(rows) : String(total);
+}
+
 /** The commands that use a filter, for the sentence "… read the whole list". */
 function filterUsers({ stream, endpoint }: ProbedList, at: string): string {
-  if (stream === undefined) return `Calls of ${endpoint.name} with it`;
+  if (stream === undefined) return t`Calls of ${endpoint.name} with it`;
   const { span, partitionBy, filterWords, name } = stream;
   const isOf = (each: { readonly start: string } | undefined) => each !== undefined && at.startsWith(`${each.start},`);
-  if (isOf(span)) return `Exports of ${name} with --since or --until, and refreshes of the mirror,`;
-  if (isOf(partitionBy)) return `Long exports of ${name}, which are read in parts by ${partitionBy?.member},`;
-  const isWord =
-    filterWords !== undefined && Object.hasOwn(filterWords, at) && filterWords[at]?.some((each) => each.includes('='));
-  const searches = isWord ? ', and lookups of customers by it,' : '';
-  return `Exports of ${name} with --where ${at}=…${searches}`;
+  if (isOf(span)) return t`Exports of ${name} with --since or --until, and refreshes of the mirror,`;
+  if (isOf(partitionBy)) return t`Long exports of ${name}, which are read in parts by ${partitionBy?.member ?? ''},`;
+  const words: Readonly<Record<string, readonly string[]>> = filterWords ?? {};
+  const isSearch = Object.hasOwn(words, at) && words[at]?.some((each) => each.includes('='));
+  return isSearch
+    ? t`Exports of ${name} with --where ${at}=…, and lookups of customers by it,`
+    : t`Exports of ${name} with --where ${at}=…`;
 }

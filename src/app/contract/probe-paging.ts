@@ -36,7 +36,7 @@ export async function probePaging(list: ProbedList): Promise<ContractFinding[]> 
 /** The count says that there are rows, and page 1 has none. */
 async function noFirstPage(list: ProbedList): Promise<ContractFinding[]> {
   if (await hasPageZero(list, PAGE_SIZE)) return [contractFinding('first-page')];
-  return [contractFinding('total-wrong', { found: 'the first page is empty' })];
+  return [contractFinding('total-wrong')];
 }
 
 async function page(
@@ -75,11 +75,9 @@ function counterFindings({ endpoint, first }: ProbedList): ContractFinding[] {
   const number = body['page_no'];
   return [
     ...(isCounted && total === undefined ? [contractFinding('total-missing')] : []),
-    ...(total !== undefined && total < rows.length
-      ? [contractFinding('total-wrong', { found: 'it is less than the rows of the first page' })]
-      : []),
+    ...(total !== undefined && total < rows.length ? [contractFinding('total-wrong')] : []),
     ...(number !== undefined && number !== null && number !== '' && Number(number) !== 1
-      ? [contractFinding('page-number-other', { expected: '1', found: 'another number' })]
+      ? [contractFinding('page-number-other')]
       : []),
   ];
 }
@@ -92,8 +90,8 @@ function orderNotes(stream: Stream | undefined, rows: readonly Row[]): ContractF
     const times = rows.map((row) => Number(row[at]));
     if (new Set(times).size < 3 || times.some(Number.isNaN)) return [];
     const isSorted = (sign: number) => times.every((time, index) => (time - (times[index - 1] ?? time)) * sign >= 0);
-    const found = isSorted(1) ? 'the oldest first' : isSorted(-1) ? 'the newest first' : undefined;
-    return found === undefined ? [] : [contractFinding('order', { at, found })];
+    if (isSorted(-1)) return [contractFinding('newest-first', { at })];
+    return isSorted(1) ? [contractFinding('oldest-first', { at })] : [];
   });
 }
 
@@ -134,18 +132,20 @@ function rowIdentity({ stream, first }: ProbedList): (row: Row) => string {
   return (row) => JSON.stringify(members.length === 0 ? row : members.map((name) => row[name]));
 }
 
+/** A page that far back is slow for a server, and exports read long lists in parts of fewer pages. */
+const MAX_LAST_PAGE = 100;
+
 /** The last page must have rows, and the one after it none. */
 async function lastPages(list: ProbedList, size: number): Promise<ContractFinding[]> {
   const { total, rows } = list.first;
   if (total === undefined || total < rows.length) return [];
   const last = Math.ceil(total / size);
+  if (last > MAX_LAST_PAGE) return [];
   const found: ContractFinding[] = [];
   const ending = last > 1 ? await page(list, last, PAGE_SIZE) : undefined;
-  if (ending?.length === 0) found.push(contractFinding('total-wrong', { found: 'the last page is empty' }));
+  if (ending?.length === 0) found.push(contractFinding('total-wrong'));
   const after = await list.ask(pageInput(list.endpoint, list.input, last + 1, PAGE_SIZE));
-  if (after.is === 'answered' && after.rows.length > 0 && found.length === 0) {
-    const repeats = keyOf(after.rows) === keyOf(ending ?? rows) ? 'it is the last page again' : undefined;
-    found.push(contractFinding('past-the-end', { found: repeats }));
-  }
+  if (after.is === 'answered' && after.rows.length > 0 && found.length === 0)
+    found.push(contractFinding('past-the-end'));
   return found;
 }

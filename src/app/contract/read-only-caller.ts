@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { API_MESSAGES, ApiError, BadAnswer, type Endpoint, listPart, SobotError } from '../../api/index.ts';
+import { API_MESSAGES, ApiError, BadAnswer, type Endpoint, optionalInteger, SobotError } from '../../api/index.ts';
 import type { Dispatcher } from '../../resilience/index.ts';
+import { t } from '../../words/index.ts';
 
 /** What a call was answered with. */
 export type Asked =
@@ -34,7 +35,7 @@ export class ReadOnlyCaller {
   /** Errors: `CannotAsk`; a `TypeError` for an endpoint that writes. */
   async ask(endpoint: Endpoint, input: Readonly<Record<string, unknown>>): Promise<Asked> {
     if (endpoint.access !== 'read') throw new TypeError(`${endpoint.name} changes data and is never called to look`);
-    if (this.calls >= this.#maxCalls) throw new CannotAsk(`the limit of ${this.#maxCalls} calls is reached`);
+    if (this.calls >= this.#maxCalls) throw new CannotAsk(t`the limit of ${this.#maxCalls} calls is reached`);
     this.calls += 1;
     try {
       // The schema is applied later: an answer that it rejects must not be asked for again.
@@ -55,10 +56,10 @@ function endsEverything(error: SobotError): boolean {
   return error.code === 'outage' || (error.disposition === 'stop-run' && !isAnswered);
 }
 
-function answered(endpoint: Endpoint, body: Readonly<Record<string, unknown>>): Asked {
-  const parsed = endpoint.answer.safeParse(body);
-  const total = parsed.success ? listPart(endpoint, parsed.data).total : undefined;
-  return { is: 'answered', body, rows: rowsOf(body), total };
+function answered({ paged }: Endpoint, body: Readonly<Record<string, unknown>>): Asked {
+  // Whatever the rest of the answer is like: its schema may reject the rows.
+  const count = optionalInteger.safeParse(body['total_count']).data ?? -1;
+  return { is: 'answered', body, rows: rowsOf(body), total: paged && count >= 0 ? count : undefined };
 }
 
 function rowsOf({ items, item }: Readonly<Record<string, unknown>>): readonly Readonly<Record<string, unknown>>[] {
@@ -70,5 +71,5 @@ function rowsOf({ items, item }: Readonly<Record<string, unknown>>): readonly Re
 export function refusalText(code: string): string {
   const messages: Readonly<Record<string, { readonly meaning: string }>> = API_MESSAGES;
   const known = messages[code] ?? messages[code.replace(/^(http-\d)\d\d$/, '$1xx')];
-  return `${code}: ${known ? known.meaning.replace(/\.$/, '') : 'a code that the document does not list'}`;
+  return `${code}: ${known ? known.meaning.replace(/[.。]$/, '') : t`a code that the document does not list`}`;
 }

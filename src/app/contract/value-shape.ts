@@ -1,3 +1,5 @@
+import { t } from '../../words/index.ts';
+
 const DATE = /^\d{4}[-/]\d{1,2}[-/]\d{1,2}$/;
 const DATE_AND_TIME = /^\d{4}[-/]\d{1,2}[-/]\d{1,2}[T ]\d{1,2}:\d{2}/;
 
@@ -34,4 +36,30 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The shapes in the current language. */
+const SHAPE_TEXTS: Readonly<Record<string, () => string>> = {
+  null: () => t`null`,
+  nothing: () => t`nothing`,
+  object: () => t`object`,
+  list: () => t`list`,
+  'empty list': () => t`empty list`,
+  text: () => t`text`,
+  'empty text': () => t`empty text`,
+  'text of digits': () => t`text of digits`,
+  'text with a date and time': () => t`text with a date and time`,
+  'text with a date': () => t`text with a date`,
+  'text with JSON': () => t`text with JSON`,
+  'whole number': () => t`whole number`,
+  'whole number of more than 15 digits': () => t`whole number of more than 15 digits`,
+  'number with decimals': () => t`number with decimals`,
+  'true or false': () => t`true or false`,
+};
+
+/** A shape for people; what is no shape stays as it is. */
+export function shapeText(shape: string): string {
+  const [, inner] = /^list of (.+)$/.exec(shape) ?? [];
+  if (inner !== undefined) return t`list of ${shapeText(inner)}`;
+  return SHAPE_TEXTS[shape]?.() ?? shape;
 }
