@@ -96,6 +96,7 @@ export const NOTIFY_OPTIONS = {
     kept: true,
   },
 } as const satisfies Options;
+
 /** Where `login` puts the key, and whether `logout` deletes it there. */
 export const KEYCHAIN_OPTION = {
   keychain: {
