@@ -46,7 +46,8 @@ async function changed(changes: Changes, more?: Partial<ContractOptions>): Promi
 const { getToken, listCustomers, listProvinces, saveCustomer } = endpoints;
 const CUSTOMERS_ONLY = { table: { getToken, listCustomers } };
 
-describe('the contract with a server', () => {
+// Most of the time of a check is the rate limiter's: it begins slowly.
+describe.concurrent('the contract with a server', () => {
   test('that answers as the document says shows no difference, and is checked by reading only', async () => {
     await using fresh = await startSandbox({ customers: 130 });
     const report = await inspect(fresh);
@@ -254,11 +255,27 @@ describe('the contract with a server', () => {
   });
 
   test('cannot be checked with a wrong key, and says so without a second token request', async () => {
-    const before = sandbox.stats().tokenRequests;
-    const report = await inspect({ ...sandbox, appKey: 'wrong' });
+    await using other = await startSandbox();
+    const report = await inspect({ ...other, appKey: 'wrong' });
     expect(report).toMatchObject({ status: 'not-asked', reason: 'no token: 900003: Signature error', calls: 1 });
-    expect(sandbox.stats().tokenRequests - before).toBe(1);
+    expect(other.stats().tokenRequests).toBe(1);
     expect(contractText(report)).toContain('Not asked: user/get_timezone');
+  });
+
+  test('is told as far as it was seen if the server stops answering', async () => {
+    const stopping = await startSandbox({ customers: 3 });
+    const { appId, appKey, url: baseUrl } = stopping;
+    let closing: Promise<void> | undefined;
+    const report = await inspectContract({
+      connection: { baseUrl, appId, appKey, home: newFolder(), maxAttempts: 1, outagePatienceMs: 100 },
+      onEndpoint: (endpoint) => {
+        if (endpoint === 'label_group/list') closing = stopping.close();
+      },
+    });
+    await closing;
+    expect(report).toMatchObject({ status: 'not-asked', reason: expect.stringContaining('outage') });
+    const statuses = Object.fromEntries(report.endpoints.map(({ endpoint, status }) => [endpoint, status]));
+    expect(statuses).toMatchObject({ 'user/get_country': 'as-expected', 'label_group/list': 'not-asked' });
   });
 
   test('never lets a call leave that writes', async () => {
