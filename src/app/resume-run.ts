@@ -6,6 +6,7 @@ import { type LoadedMapping, parseMapping } from '../mapping/index.ts';
 import { applyExtension } from './change/apply-plan.ts';
 import { changeExtension } from './change/change-extension.ts';
 import { undoExtension } from './change/undo-run.ts';
+import { withUniqueInMirror } from './change/unique-in-mirror.ts';
 import {
   type AnyConnection,
   type ConnectionOptions,
@@ -152,13 +153,14 @@ async function resumedExtension(
   const { choice, mapping, offline, hooks } = from;
   const { appliedPlan, undoneRun } = settings as RunSettings;
   if (command === 'tag') return resumedTagging;
-  if (appliedPlan !== undefined) return applyExtension(appliedPlan, mapping);
+  if (appliedPlan !== undefined) return withUniqueInMirror(applyExtension(appliedPlan, mapping), mapping);
   if (undoneRun !== undefined) return undoExtension(undoneRun);
-  return combineExtensions(
+  const combined = combineExtensions(
     hooks?.extension ?? (await roundTripExtension(choice, mapping)),
     createMissingTagsExtension({ ...choice, offline }, mapping),
     changeExtension(choice, mapping),
   );
+  return withUniqueInMirror(combined, mapping, choice);
 }
 
 /** Resumes an export: it keeps what was read, and reads the rest with the same settings. */

@@ -8,7 +8,7 @@ export { type ChangedRecord, changesByRecord } from './changes-by-record.ts';
 export { RowComparison } from './compare-rows.ts';
 export { AMBIGUOUS } from './decision-results.ts';
 export { LearntNames } from './learnt-names.ts';
-export { type RecordMatching, requireMatchable } from './match-records.ts';
+export { matchRecords, type RecordMatching, requireMatchable } from './match-records.ts';
 export { mergedValue } from './merge-values.ts';
 export { CHANGE_MESSAGES } from './messages.ts';
 export { ModeFilter } from './mode-filter.ts';

@@ -1,11 +1,12 @@
 import type { PendingRow } from '../import/index.ts';
+import { MIRROR_FIELDS } from '../mapping/index.ts';
 import type { Mirror } from '../mirror/index.ts';
 import type { Target } from '../targets/index.ts';
 import { ChangeError } from './change-error.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
 
 /** The members by which the mirror finds customers. */
-export const MATCHED_FIELDS = ['partnerid', 'email', 'tel', 'nick'] as const;
+export const MATCHED_FIELDS = MIRROR_FIELDS;
 
 type MatchedField = (typeof MATCHED_FIELDS)[number];
 

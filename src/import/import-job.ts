@@ -4,6 +4,7 @@ import type { RowMapper } from '../mapping/index.ts';
 import type { CircuitBreaker, Clock, Dispatcher } from '../resilience/index.ts';
 import type { Target } from '../targets/index.ts';
 import type { DuplicateRules } from './admit/duplicates.ts';
+import type { FindEarlierRow, FindOtherRecord } from './admit/unique-values.ts';
 import type { IdentityJob } from './identity/identity.ts';
 import type { PreSendFilter } from './pending-row.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
@@ -60,6 +61,10 @@ export interface ImportRules {
   readonly duplicates: DuplicateRules;
   /** How the tenant identifies customers; absent where the server does not identify what is sent. */
   readonly identity?: IdentityJob | undefined;
+  /** Finds other records with a value that a rule of the mapping makes unique in the tenant; absent without such a rule. */
+  readonly findOther?: FindOtherRecord | undefined;
+  /** Finds rows that the runs behind an errors file have sent with such a value; absent for other files. */
+  readonly findEarlier?: FindEarlierRow | undefined;
   readonly changedOnly: boolean;
   /** Send rows whose key an earlier run sent, although the server would create another record. */
   readonly again: boolean;

@@ -1,4 +1,5 @@
 import { Admitter } from './admit/admitter.ts';
+import { UniqueValues } from './admit/unique-values.ts';
 import { SendQueue } from './batch/send-queue.ts';
 import { RowIdentities, SavedIds } from './identity/collisions.ts';
 import { Identity } from './identity/identity.ts';
@@ -9,6 +10,7 @@ import { Reconciler } from './reconcile/reconciler.ts';
 import { Counters, UnsentValueCounts } from './record/counters.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
 import { createOutcomeLocator, KeyTexts, Recorder } from './record/recorder.ts';
+import { RuleWarnings } from './record/rule-warnings.ts';
 import { createCellLocator } from './row-outcomes.ts';
 import { RunFailure, RunGuards } from './run-guards.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from './send/concurrency-limiter.ts';
@@ -33,6 +35,7 @@ export interface Stages {
   readonly identity: Identity | undefined;
   readonly samples: PayloadSamples;
   readonly unsent: UnsentValueCounts;
+  readonly warnings: RuleWarnings;
 }
 
 /** Creates the stages of an import: first what several of them share and the recorder, then the stages that need these. */
@@ -54,10 +57,22 @@ export function makeStages(job: ImportJob): Stages {
   const guards = new RunGuards(limits, created + updated + done > 0, delivery?.breaker);
   const keyTexts = new KeyTexts(source.mapper);
   const limiter = createConcurrencyLimiter(guards, failure);
+  const { uniqueRules = [] } = source.mapper;
+  const identities = identity?.identities ?? new RowIdentities(rules.duplicates.policy);
+  const unique =
+    uniqueRules.length === 0
+      ? undefined
+      : new UniqueValues({
+          rules: uniqueRules,
+          findOther: rules.findOther,
+          findEarlier: rules.findEarlier,
+          identities,
+        });
   const recorder = new Recorder({
     log,
     guards,
     identity,
+    unique,
     keyTexts,
     locateOutcome: createOutcomeLocator(source, locateCell),
     breaker: delivery?.breaker,
@@ -70,8 +85,9 @@ export function makeStages(job: ImportJob): Stages {
   const queue = new SendQueue({ filter: rules.filter, locateCell, target: job.run.target, mayBatch });
   const samples = new PayloadSamples();
   const unsent = new UnsentValueCounts();
+  const warnings = new RuleWarnings();
   const canAsk = reconciler?.canAsk === true;
-  const admitter = new Admitter({ job, identity, locateCell, canAsk, keyTexts, samples, unsent });
+  const admitter = new Admitter({ job, identity, unique, locateCell, canAsk, keyTexts, samples, unsent, warnings });
   const reader = new FileSource({ source, limits, control, log, counters, samples });
   return {
     source: reader,
@@ -87,6 +103,7 @@ export function makeStages(job: ImportJob): Stages {
     identity,
     samples,
     unsent,
+    warnings,
   };
 }
 

@@ -1,4 +1,4 @@
-import { FINGERPRINT_COLUMN } from '../mapping/index.ts';
+import { FINGERPRINT_COLUMN, shorten } from '../mapping/index.ts';
 import { counted, defineMessages } from '../words/index.ts';
 
 /** How a message names an earlier run, which may have been deleted since. */
@@ -140,6 +140,21 @@ export const IMPORT_MESSAGES = defineMessages('import', {
         earlier === undefined
           ? `row ${row}`
           : `row ${row} of ${runName(earlier.run)}${earlier.key === undefined ? '' : ` (key "${earlier.key}")`}`,
+    },
+  },
+  'rule-unique': {
+    meaning:
+      'Another row, or another customer in the CRM, has the value, and a rule of the mapping says that it is unique.',
+    remediation:
+      'Correct the value, or remove it from all rows but one. If it may repeat, remove unique from the rule.',
+    text: {
+      value: (text: string) => `"${shorten(text)}"`,
+      row: (row: number) => `is already in row ${row}, and the mapping allows it only once`,
+      earlierRow: (row: number, run: string | undefined) =>
+        `is already in row ${row} of ${runName(run)}, and the mapping allows it only once`,
+      record: (field: string, id: string, name: string) =>
+        `is already the ${field} of another customer in the CRM (${name === '' ? id : `${name}, ${id}`}), and the mapping allows it only once`,
+      expects: (message: string) => `: ${message}`,
     },
   },
   placeholder: {

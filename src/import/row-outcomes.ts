@@ -1,7 +1,7 @@
 import type { SobotError } from '../api/index.ts';
 import { columnLetters, type Row, type Table } from '../files/index.ts';
 import type { RowFacts, RowOutcome, StoredCell } from '../ledger/index.ts';
-import { Columns, type MappedRow, type Problem } from '../mapping/index.ts';
+import { Columns, type LeftOut, type MappedRow, type Problem } from '../mapping/index.ts';
 import { attemptsBefore } from '../resilience/index.ts';
 import { ROW_WORDINGS } from './messages.ts';
 import type { PendingRow } from './pending-row.ts';
@@ -48,6 +48,11 @@ export function rejectedRow(row: Row, { key, problems }: MappedRow, locateCell: 
     ),
     cells: storedCells(row),
   };
+}
+
+/** The outcome of a row that the mapping's `where` leaves out. */
+export function leftOutRow(row: Row, { code, message }: LeftOut): RowOutcome {
+  return { row: row.number, state: 'skipped', code, message };
 }
 
 /** Says where a cell is in its file, as people find it there. `column` is as problems name it: one column, or several separated by commas. */

@@ -28,6 +28,8 @@ export interface ImportSummary {
   /** The run stopped because of something in the input file. */
   readonly bad_input?: true;
   readonly dry_run?: true;
+  /** Only so many rows of the file were read; the same seed reads the same rows again. */
+  readonly sample?: { readonly rows: number; readonly seed: number };
   readonly rows: RowCounts;
   readonly requests: RequestCounts;
   readonly duration_ms: number;
@@ -72,12 +74,12 @@ interface CollisionCounts {
   readonly fields: Readonly<Record<string, number>>;
 }
 
-type SummarizedStages = Pick<Stages, 'counters' | 'sender' | 'recorder' | 'log' | 'identity' | 'unsent'>;
+type SummarizedStages = Pick<Stages, 'counters' | 'sender' | 'recorder' | 'log' | 'identity' | 'unsent' | 'warnings'>;
 
 /** Sums up a run that has ended, however it ended. */
 export function summarize(
   { run, source: { table }, files, delivery, control: { clock, stop } }: ImportJob,
-  { counters, sender, recorder, log, identity, unsent }: SummarizedStages,
+  { counters, sender, recorder, log, identity, unsent, warnings }: SummarizedStages,
   end: {
     /** Milliseconds by the monotonic clock. */
     readonly startedAt: number;
@@ -95,7 +97,7 @@ export function summarize(
   const merged = causes.reduce((sum, { code, count }) => sum + (code === MERGED_CODE ? count : 0), 0);
   const collisions = identity && collisionsOf(identity, causes);
   const placeholders = identity?.placeholders;
-  const findings = [...table.findings, ...(placeholders?.findings ?? [])];
+  const findings = [...table.findings, ...(placeholders?.findings ?? []), ...warnings.findings];
   return {
     run: run.id,
     command: run.command,
@@ -117,6 +119,7 @@ export function summarize(
       ...table.notices,
       ...skippedNotices(skippedFor),
       ...(identity?.notices(collisions?.fields) ?? []),
+      ...warnings.notices(),
       ...unsent.notices(),
     ],
     ...(unsent.counts.length > 0 && { unsent: unsent.counts.slice(0, MAX_FINDINGS) }),
@@ -125,6 +128,7 @@ export function summarize(
         counts: {
           ...table.issueCounts,
           ...(placeholders && placeholders.count > 0 && { placeholder: placeholders.count }),
+          ...(warnings.count > 0 && { 'rule-warning': warnings.count }),
         },
         findings: findings.slice(0, MAX_FINDINGS),
       },

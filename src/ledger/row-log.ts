@@ -235,6 +235,14 @@ export class RowLog {
       learn.run(run.scope, run.target, run.keyField, key, entry.remoteId ?? null, entry.hash ?? null, run.seq);
     }
     if (isOutcome(entry) && mayExistRemotely(entry)) this.#learnValues(entry);
+    if (isOutcome(entry)) this.#learnUnique(entry);
+  }
+
+  /** Rows that people have to review are in the errors file themselves, and must not be found there as others. */
+  #learnUnique(entry: RowOutcome): void {
+    const { row, state, uniqueValues } = entry;
+    if (uniqueValues === undefined || !SUCCESS_STATES.includes(state) || needsReview(entry)) return;
+    this.#values.keyless.learn(this.#options.run.seq, { row, identities: uniqueValues });
   }
 
   #learnValues({ row, key, identities }: RowOutcome): void {

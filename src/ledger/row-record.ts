@@ -33,6 +33,8 @@ export interface RowOutcome extends RowFacts {
   readonly cells?: readonly StoredCell[] | undefined;
   /** 64-bit hashes of the values that identify the row's customer, each in two halves. */
   readonly identities?: readonly number[] | undefined;
+  /** The same of the values that no other row of the file may have, nor of the errors files that come of it. */
+  readonly uniqueValues?: readonly number[] | undefined;
 }
 
 /** A row as it is written. */

@@ -6,6 +6,7 @@ import { FAULT_MESSAGES } from './fault-messages.ts';
 import { CUSTOMER_KEYS, LOOKUP_DESCRIPTIONS } from './lookups/create-lookups.ts';
 import { type FieldSpec, type FieldSpecObject, longForm, type Mapping } from './mapping-schema.ts';
 import { FOLLOW_UP_SECTIONS, followUpFields } from './mapping-sections.ts';
+import { checkRules } from './rules/check-rules.ts';
 import { parseTransforms } from './transforms/index.ts';
 import { listed } from './value-error.ts';
 import { VALUE_MESSAGES } from './value-messages.ts';
@@ -33,6 +34,7 @@ export function checkMapping(content: Mapping, report: ReportProblem): Target | 
   checkCustom(content, target, report);
   checkFollowUps(content, target, report);
   checkChangeRules(content, target, report);
+  checkRules(content, target, report);
   return target;
 }
 

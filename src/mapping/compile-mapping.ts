@@ -12,6 +12,8 @@ import { newMappingState, type RowStep, runInSequence } from './mapped-row.ts';
 import { MappingError, type MappingProblem } from './mapping-error.ts';
 import { type LoadedMapping, longForm } from './mapping-schema.ts';
 import { createRowMapper, type RowMapper } from './row-mapper.ts';
+import { compileRules } from './rules/compile-rules.ts';
+import { compileWhere } from './rules/compile-where.ts';
 
 /** The file and tenant that a mapping is compiled for. */
 export interface CompileOptions {
@@ -47,6 +49,8 @@ export async function compileMapping(mapping: LoadedMapping, options: CompileOpt
   const record = await compileRecord(context, target, plans);
   const followUps = await compileFollowUps(context);
   const key = compileKey(context);
+  const where = await compileWhere(context);
+  const rules = await compileRules(context, custom.ids);
   if (problems.length > 0) throw new MappingError(mapping.path, mapping.text, problems);
 
   return createRowMapper({
@@ -55,10 +59,12 @@ export async function compileMapping(mapping: LoadedMapping, options: CompileOpt
     keyColumn: key.column,
     keyText: key.textOf,
     keyOf: key.of,
-    fill: runInSequence([record.fill, ...custom]),
+    fill: runInSequence([record.fill, ...custom.steps, ...(rules.check ? [rules.check] : [])]),
     finish: record.finish,
     customMember: target.custom?.member,
     followUps,
+    where,
+    uniqueRules: rules.unique,
   });
 }
 
@@ -71,7 +77,7 @@ export interface RowIdentity {
 /** Reads only the identity of a row, which is much cheaper than mapping it. No content of a row makes it throw. */
 export type ReadIdentity = (row: Row) => RowIdentity | Promise<RowIdentity>;
 
-/** Compiles only the fields that identify a row. The mapping must compile as a whole. */
+/** Compiles only the fields that identify a row, and `where`: a row that it leaves out has no identity. The mapping must compile as a whole. */
 export async function compileIdentity(
   mapping: LoadedMapping,
   fields: readonly string[],
@@ -100,13 +106,18 @@ export async function compileIdentity(
   }
   const key = compileKey(context);
   const fill = runInSequence(steps);
-  return (row) => {
+  const read: ReadIdentity = (row) => {
     const state = newMappingState(row, []);
     const done = (): RowIdentity => ({ key: key.of(row, state.payload), values: state.payload });
     const pending = fill(state);
     return pending === undefined ? done() : pending.then(done);
   };
+  const where = await compileWhere(context);
+  if (where === undefined) return read;
+  return async (row) => ((await where.decide(row)) === undefined ? read(row) : NO_IDENTITY);
 }
+
+const NO_IDENTITY: RowIdentity = { key: undefined, values: {} };
 
 /** Lookups that find every name: what only the tenant knows is assumed to be right. */
 const LENIENT_LOOKUPS: Lookups = {

@@ -44,6 +44,9 @@ export const FAULT_MESSAGES = defineMessages('mapping', {
     text: {
       key: (shown: string, example: string) => `${shown} is missing.${example}`,
       by: (keys: string) => `lookup: customer needs "by", one of ${keys}.`,
+      ruleSubject: () => 'A rule needs "field" or "column": the value that it checks.',
+      ruleCheck: (checks: string) => `A rule needs at least one of ${checks}.`,
+      length: () => '"length" needs "min", "max" or both, or one number.',
     },
   },
   'bad-key': {
@@ -64,6 +67,7 @@ export const FAULT_MESSAGES = defineMessages('mapping', {
       onlyCustomers: (key: string) =>
         `Remove "${key}": it is only for targets customer and customer-update, whose customers are compared with those in the CRM.`,
       noCell: (field: string) => `Remove "merge": ${field} is not a value of the customer.`,
+      ruleSubjects: () => 'A rule checks either a field or a column. Remove one of the two.',
       sectionMerge: (section: string) =>
         `Remove "merge": it is for fields and custom fields, and "${section}" is a request of its own.`,
     },
@@ -81,6 +85,11 @@ export const FAULT_MESSAGES = defineMessages('mapping', {
         `Target ${target} edits customers by their ids and creates none: write mode: update, or leave "mode" out.`,
       cannotAppend: (field: string, appendable: string) =>
         `Nothing can be appended to ${field}, which has one value: write overwrite, fill or keep. append is for ${appendable}, and for custom fields that are check boxes or multi-line texts.`,
+      minAboveMax: (min: number, max: number) => `"min" is ${min}, above "max", which is ${max}: no value fits.`,
+      mirrorTarget: () =>
+        'unique: mirror is only for targets customer and customer-update, whose customers are compared with those in the CRM. Write unique: true.',
+      mirrorField: (fields: string) =>
+        `unique: mirror is only for the fields by which customers are found: ${fields}. For others, write unique: true.`,
       cannotAppendCustom: () =>
         'Nothing can be appended to this custom field, which has one value: write overwrite, fill or keep. append is for check boxes and multi-line texts.',
     },
@@ -104,6 +113,7 @@ export const FAULT_MESSAGES = defineMessages('mapping', {
       custom: (field: string) => `Custom fields go under "custom:", each by its name, not into "${field}".`,
       members: (list: string, members: string) => `Write the members of ${list} as fields of their own: ${members}.`,
       key: (key: string, advice: string) => `The key "${key}" is not a mapped field.${advice}`,
+      rule: (field: string, advice: string) => `The rule is about "${field}", which is not mapped.${advice}`,
       within: (field: string, suggestion: string) =>
         `"within" names a field that is not mapped: "${field}".${suggestion}`,
     },
@@ -165,6 +175,12 @@ export const FAULT_MESSAGES = defineMessages('mapping', {
       syntax: (message: string, position: number | undefined) =>
         `The expression cannot be read: ${message}${position === undefined ? '' : ` at character ${position}`}.`,
     },
+  },
+  'bad-pattern': {
+    meaning: 'The pattern of a rule cannot be read.',
+    remediation:
+      'Correct the pattern (RE2 syntax). In YAML, put it in single quotes: there a backslash is a backslash.',
+    text: { syntax: (reason: string) => `The pattern cannot be read: ${reason}.` },
   },
   'bad-transform': {
     meaning: 'The transform cannot work with this parameter.',

@@ -40,7 +40,7 @@ export type {
 } from './lookups/lookups.ts';
 export { type NamedEntry, NameIndex } from './lookups/name-index.ts';
 export { REFERENCE_LISTS } from './lookups/reference-lists.ts';
-export type { FollowUpRequest, MappedRow, Problem, UnsentValue } from './mapped-row.ts';
+export type { FollowUpRequest, LeftOut, MappedRow, Problem, UniqueValue, UnsentValue } from './mapped-row.ts';
 export { LookupUnavailable, MappingError, type MappingProblem } from './mapping-error.ts';
 export type { FieldSpec, FieldSpecObject, LoadedMapping, Mapping, MergeRule } from './mapping-schema.ts';
 export {
@@ -56,6 +56,8 @@ export { mappingJsonSchema } from './reference/mapping-json-schema.ts';
 export { renderMappingReference } from './reference/render-mapping-reference.ts';
 export { FINGERPRINT_COLUMN, makeFingerprint, type RowFingerprint, readFingerprint } from './row-fingerprint.ts';
 export type { RowMapper } from './row-mapper.ts';
+export type { UniqueRule } from './rules/compile-rules.ts';
+export { isRuleProblem, MIRROR_FIELDS, ruleObject } from './rules/rule-schema.ts';
 export { listedName, NAME_SEPARATORS, nameSplitter, type SplitNames, separatorPattern } from './split-names.ts';
 export {
   compileDateFormat,

@@ -167,6 +167,10 @@ const FIELD_SECTIONS = ['fields', 'custom', 'tags', 'stage', 'follow-up', 'black
  */
 function preserveScalarText(document: Document): void {
   if (!isMap(document.contents)) return;
+  const rules = document.contents.get('rules', true);
+  for (const rule of isSeq(rules) ? rules.items : []) {
+    if (isMap(rule)) preserveSpec(document, rule);
+  }
   for (const section of FIELD_SECTIONS) {
     const fields = document.contents.get(section, true);
     if (!isMap(fields)) continue;
@@ -183,7 +187,7 @@ function isSameKey(one: ParsedNode, other: ParsedNode): boolean {
 function preserveSpec(document: Document, spec: YAMLMap): void {
   for (const pair of spec.items) {
     const key = isScalar(pair.key) ? pair.key.value : undefined;
-    if (key === 'const' || key === 'otherwise') pair.value = withSourceText(document, pair.value);
+    if (key === 'const' || key === 'otherwise' || key === 'one-of') pair.value = withSourceText(document, pair.value);
     if (key === 'values' && isMap(pair.value)) {
       preserveKeys(pair.value);
       for (const entry of pair.value.items) entry.value = withSourceText(document, entry.value);

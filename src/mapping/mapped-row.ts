@@ -23,6 +23,21 @@ export interface UnsentValue {
   readonly text: string;
 }
 
+/** Why the mapping's `where` leaves a row out. */
+export interface LeftOut {
+  readonly code: 'left-out-by-where';
+  readonly message: string;
+}
+
+/** A value that no other row may have. */
+export interface UniqueValue {
+  /** The number of its rule among `RowMapper.uniqueRules`. */
+  readonly rule: number;
+  /** The field that the rule is about; absent for a column. */
+  readonly field?: string;
+  readonly text: string;
+}
+
 /** A follow-up request for the same customer, sent once the row's own request has succeeded. */
 export interface FollowUpRequest {
   /** The target whose endpoint is called: `customer-tagging`, `stage`, `follow-up`, `blacklist`. */
@@ -31,7 +46,7 @@ export interface FollowUpRequest {
   readonly payload: Payload;
 }
 
-/** A row after mapping: a payload that may be sent, or every problem it has. */
+/** A row after mapping: a payload that may be sent, or every problem it has, or why it is left out. */
 export interface MappedRow {
   /** The row's identity: the payload's value of the mapping's `key` field. */
   readonly key?: string;
@@ -40,11 +55,19 @@ export interface MappedRow {
   readonly problems: readonly Problem[];
   /** Values that the payload leaves out. */
   readonly unsent?: readonly UnsentValue[];
+  /** The row is not wanted: it has neither a payload nor problems nor a key. */
+  readonly leftOut?: LeftOut;
+  /** Rules that the row breaks, and that only warn. */
+  readonly warnings?: readonly Problem[];
+  /** Values that no other row may have. */
+  readonly unique?: readonly UniqueValue[];
 }
 
 /** The state of a row (or of one of its follow-up requests) while it is being mapped. */
 export interface MappingState {
   readonly row: Row;
+  /** The row with all its cells, where `row` has only some of them. */
+  readonly whole: Row;
   readonly payload: Payload;
   /** Follow-up requests share the problems of their row once they are filled. */
   problems: Problem[];
@@ -56,13 +79,28 @@ export interface MappingState {
   readonly dropped: string[];
   /** Values that `values` leaves out; created for the first of them. */
   unsent: UnsentValue[] | undefined;
+  /** Rules that the row breaks and that only warn, and its unique values; created for the first of them. */
+  warnings: Problem[] | undefined;
+  unique: UniqueValue[] | undefined;
   /** At least one value comes from a column, not from a constant. */
   fromRow: boolean;
 }
 
 /** The state of a row before any of its fields is mapped. */
-export function newMappingState(row: Row, problems: Problem[]): MappingState {
-  return { row, payload: {}, problems, names: undefined, custom: [], dropped: [], unsent: undefined, fromRow: false };
+export function newMappingState(row: Row, problems: Problem[], whole: Row = row): MappingState {
+  return {
+    row,
+    whole,
+    payload: {},
+    problems,
+    names: undefined,
+    custom: [],
+    dropped: [],
+    unsent: undefined,
+    warnings: undefined,
+    unique: undefined,
+    fromRow: false,
+  };
 }
 
 /** A promise where a step has to wait, else `undefined`. */

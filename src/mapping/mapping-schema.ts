@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Target } from '../targets/index.ts';
+import { ruleObject } from './rules/rule-schema.ts';
 import type { Locate } from './yaml-positions.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -146,6 +147,23 @@ export const mappingSchema = z.strictObject({
       description:
         'Which customers are written: `create` only new ones, `update` only those that exist, `upsert` (default) both. Other rows are skipped. The flag `--mode` overrides it.',
       examples: ['update'],
+    }),
+  where: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'A JSONata expression over the row: rows for which it is false are skipped. Where it is neither true nor false, the row is rejected.',
+      examples: ['Status = "active"'],
+    }),
+  rules: z
+    .array(ruleObject)
+    .min(1)
+    .optional()
+    .meta({
+      description: "What values must be, beyond what the API demands: the file's own rules, see [Rules](#rules).",
+      examples: [[{ column: 'Age', min: 18, max: 120 }]],
     }),
   nulls: z
     .array(z.union([z.string(), z.number(), z.boolean(), z.null()]))

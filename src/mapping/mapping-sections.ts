@@ -77,10 +77,11 @@ export function lookupPartOf(mapping: LoadedMapping, lookup: string, kind: PartK
     return [[section.section, part] as const];
   });
   if (fields.length + sections.length === 0) return undefined;
-  const { version, nulls, blank } = content;
+  const { version, where, nulls, blank } = content;
   const part: Mapping = {
     version,
     target: target.name,
+    ...(where !== undefined && { where }),
     ...(nulls && { nulls }),
     ...(blank && { blank }),
     fields: Object.fromEntries(fields),

@@ -9,6 +9,8 @@ import {
   type Problem,
   type RowStep,
 } from './mapped-row.ts';
+import type { UniqueRule } from './rules/compile-rules.ts';
+import type { RowFilter } from './rules/compile-where.ts';
 
 /** A mapping compiled for one spreadsheet and one tenant. */
 export interface RowMapper {
@@ -16,8 +18,13 @@ export interface RowMapper {
   readonly keyColumn?: string;
   /** The text of that column, where a lookup turns it into the key. */
   readonly keyText?: (row: Row) => string | undefined;
-  /** Maps a row; returns a promise only where a lookup or an expression has to wait. No content of a row makes it throw. */
-  map(row: Row): MappedRow | Promise<MappedRow>;
+  /** The rules for values that no two rows may have; mapped rows refer to them by their numbers. */
+  readonly uniqueRules?: readonly UniqueRule[];
+  /**
+   * Maps a row; returns a promise only where a lookup or an expression has to wait. No content of a row makes it throw. `whole` is the
+   * row with all its cells, where `row` has only some of them: `where` and `required-if` are about that.
+   */
+  map(row: Row, whole?: Row): MappedRow | Promise<MappedRow>;
 }
 
 /** The parts of a compiled mapping. */
@@ -30,13 +37,16 @@ interface MapperParts {
   readonly fill: RowStep;
   readonly customMember: 'ex_field_str' | 'extend_fields' | undefined;
   readonly followUps: readonly FollowUpPlan[];
+  /** Undefined where all rows are mapped. */
+  readonly where: RowFilter | undefined;
+  readonly uniqueRules: readonly UniqueRule[];
   keyOf(row: Row, payload: Payload): string | undefined;
   finish(state: MappingState): void;
 }
 
 /** Puts the compiled parts together. */
 export function createRowMapper(parts: MapperParts): RowMapper {
-  const { followUps, customMember } = parts;
+  const { followUps, customMember, where } = parts;
 
   const complete = (state: MappingState, followUpStates: readonly MappingState[]): MappedRow => {
     const { payload, problems, custom } = state;
@@ -52,6 +62,8 @@ export function createRowMapper(parts: MapperParts): RowMapper {
     if (key !== undefined) row.key = key;
     if (requests.length > 0) row.followUps = requests;
     if (state.unsent !== undefined) row.unsent = state.unsent;
+    if (state.warnings !== undefined) row.warnings = state.warnings;
+    if (state.unique !== undefined) row.unique = state.unique;
     return row;
   };
 
@@ -89,16 +101,31 @@ export function createRowMapper(parts: MapperParts): RowMapper {
     return states instanceof Promise ? states.then((settled) => complete(state, settled)) : complete(state, states);
   };
 
+  const mapRow = (row: Row, whole: Row): MappedRow | Promise<MappedRow> => {
+    const unreadable = row.problems === undefined ? [] : readerProblems(row, parts);
+    if (unreadable.length > 0) return { problems: unreadable };
+    const state = newMappingState(row, [], whole);
+    const pending = parts.fill(state);
+    return pending === undefined ? addFollowUps(state) : pending.then(() => addFollowUps(state));
+  };
+
+  /** Cells that cannot be read reject a row before it is decided only where the decision needs them. */
+  const mapWanted = async (row: Row, whole: Row, { uses, decide }: RowFilter): Promise<MappedRow> => {
+    const unreadable = whole.problems === undefined ? [] : readerProblems(whole, { header: parts.header, uses });
+    if (unreadable.length > 0) return { problems: unreadable };
+    const decided = await decide(whole);
+    if (decided === undefined) return mapRow(row, whole);
+    return 'leftOut' in decided ? { problems: [], leftOut: decided.leftOut } : { problems: [decided.problem] };
+  };
+
   return {
     ...(parts.keyColumn === undefined ? {} : { keyColumn: parts.keyColumn }),
     ...(parts.keyText === undefined ? {} : { keyText: parts.keyText }),
-    map(row) {
-      const unreadable = row.problems === undefined ? [] : readerProblems(row, parts);
-      if (unreadable.length > 0) return { problems: unreadable };
-      const state = newMappingState(row, []);
-      const pending = parts.fill(state);
-      return pending === undefined ? addFollowUps(state) : pending.then(() => addFollowUps(state));
-    },
+    ...(parts.uniqueRules.length === 0 ? {} : { uniqueRules: parts.uniqueRules }),
+    map:
+      where === undefined
+        ? (row, whole = row) => mapRow(row, whole)
+        : (row, whole = row) => mapWanted(row, whole, where),
   };
 }
 

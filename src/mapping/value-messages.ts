@@ -1,8 +1,14 @@
 import { counted, defineMessages } from '../words/index.ts';
 
 const CHECK_EXPRESSION = 'Check the cells that the expression in the mapping uses.';
+const CORRECT_VALUE = 'Correct the value, or the rule in the mapping: rules.';
 const SAY_DATE_FORMAT =
   'Correct the value, or set its format in the mapping: transform: [{ date: DD/MM/YYYY }], or time, or datetime.';
+
+const rangeText = (min: number | undefined, max: number | undefined): string => {
+  if (min === undefined) return `at most ${max}`;
+  return max === undefined ? `at least ${min}` : `from ${min} to ${max}`;
+};
 
 /**
  * What can be wrong with the values of a row, from the mapping's point of view. Most texts follow the value:
@@ -179,6 +185,73 @@ export const VALUE_MESSAGES = defineMessages('values', {
     meaning: 'The expression of the mapping returns neither text, a number nor a list of them.',
     remediation: CHECK_EXPRESSION,
     text: { row: () => 'makes the expression return something other than text, a number or a list of them' },
+  },
+  'left-out-by-where': {
+    meaning: 'The where of the mapping leaves the row out.',
+    text: { row: (where: string) => `left out by the mapping's where: ${where}` },
+  },
+  'where-failed': {
+    meaning: 'The where of the mapping is neither true nor false for the row.',
+    remediation:
+      'Correct the cell, or say in the mapping what is to happen with such rows: where: Revenue != "" and $number(Revenue) > 0',
+    text: {
+      failed: (value: string, predicate: string) =>
+        `"${value}" ${predicate.replace('the expression', "the mapping's where")}`,
+      noDecision: (value: string) => `"${value}" makes the mapping's where neither true nor false`,
+    },
+  },
+  'rule-match': {
+    meaning: 'The value does not have the form that a rule of the mapping demands.',
+    remediation: CORRECT_VALUE,
+    text: {
+      pattern: (pattern: string) => `does not match the pattern ${pattern} of the mapping`,
+      value: (value: string) => `"${value}"`,
+      sentAs: (value: string, sent: string) => `"${value}", which would be sent as "${sent}",`,
+      expected: (message: string) => `is not what the mapping expects: ${message}`,
+    },
+  },
+  'rule-range': {
+    meaning: 'The number is less or more than a rule of the mapping allows.',
+    remediation: CORRECT_VALUE,
+    text: {
+      outside: (min: number | undefined, max: number | undefined) => `is not ${rangeText(min, max)}`,
+      number: (min: number | undefined, max: number | undefined) =>
+        `is not a plain number; the mapping expects one ${rangeText(min, max)}`,
+    },
+  },
+  'rule-length': {
+    meaning: 'The text has fewer or more characters than a rule of the mapping allows.',
+    remediation: CORRECT_VALUE,
+    text: {
+      characters: (characters: string, min: number | undefined, max: number | undefined) =>
+        `has ${characters}; the mapping expects ${min === max ? min : rangeText(min, max)}`,
+    },
+  },
+  'rule-one-of': {
+    meaning: 'The value is not one of those that a rule of the mapping allows.',
+    remediation: CORRECT_VALUE,
+    text: {
+      noneOf: (allowed: string, suggestion: string) =>
+        `is not one of ${allowed}${suggestion === '' ? '' : `.${suggestion}`}`,
+    },
+  },
+  'rule-required': {
+    meaning: 'The value is blank, but a rule of the mapping demands one for this row.',
+    remediation: 'Fill in the cell.',
+    text: {
+      blankBecause: (condition: string) => `the value is blank, but the mapping requires one where ${condition}`,
+      blank: (message: string) => `the value is blank, but the mapping expects: ${message}`,
+    },
+  },
+  'rule-failed': {
+    meaning: 'The required-if of a rule is neither true nor false for the row.',
+    remediation: CHECK_EXPRESSION,
+    text: {
+      failed: (value: string, condition: string, predicate: string) =>
+        `"${value}" ${predicate.replace('the expression', `required-if: ${condition}`)}`,
+      noDecision: (value: string, condition: string) =>
+        `"${value}" makes required-if: ${condition} neither true nor false`,
+    },
   },
   offline: {
     meaning: 'The value cannot be looked up without asking the CRM.',

@@ -17,6 +17,7 @@ import { isSmall } from './mirror-of-agents.ts';
 import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
 import { planToApply, requirePlanned } from './plan-to-apply.ts';
 import { recordMatching } from './record-matching.ts';
+import { withUniqueInMirror } from './unique-in-mirror.ts';
 
 /** What `applyPlan` takes. */
 export interface ApplyOptions extends RunOptions, Pick<ImportPolicy, 'maxErrors' | 'out' | 'mask' | 'agreed'> {
@@ -62,7 +63,7 @@ export async function applyPlan(options: ApplyOptions): Promise<ApplySummary> {
     mapping,
     inputName: shortPath(run.input),
     about: { appliedPlan: run.id },
-    extension: applyExtension(run.id, mapping, { edits, leftOut: options.leftOut ?? [] }),
+    extension: withUniqueInMirror(applyExtension(run.id, mapping, { edits, leftOut: options.leftOut ?? [] }), mapping),
   };
   checkImportRequest(request, options.reporter ?? {});
   return (await withContext(options, (context) => runImport(request, context))) as ApplySummary;
@@ -113,6 +114,7 @@ export function applyExtension(
     return {
       mapper: (mapper) => mapper,
       keepsMapping: true,
+      mirror,
       filter,
       cellWords,
       facts: { plan: planId },

@@ -127,6 +127,7 @@ function modeExtension(mapping: LoadedMapping, rules: ChangeRules, choice: Chang
     });
     return {
       ...KEEPS,
+      mirror,
       cellWords: context.cellWords,
       filter: new ModeFilter({ limits: session.settings, comparison, undoable: undoable && !isDry }),
       ...(undoable && { isUndoable: true as const }),

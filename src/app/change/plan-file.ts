@@ -23,6 +23,7 @@ import type { ChangePlanSummary } from './change-summary.ts';
 import { isSmall } from './mirror-of-agents.ts';
 import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
 import { recordMatching } from './record-matching.ts';
+import { withUniqueInMirror } from './unique-in-mirror.ts';
 import { type PlanParts, planSummary, writePlan } from './write-plan.ts';
 
 /** What `planFile` takes. */
@@ -80,9 +81,12 @@ export async function planFile(options: PlanOptions): Promise<ChangePlanSummary>
     options: choice,
     connection,
     mapping,
-    extension: planExtension(mapping, { choice, output }, (opened) => {
-      parts = opened;
-    }),
+    extension: withUniqueInMirror(
+      planExtension(mapping, { choice, output }, (opened) => {
+        parts = opened;
+      }),
+      mapping,
+    ),
     nextStep: (ended) => nextOf(planSummary(ended, plan())),
     beforeEnd: async (ended) => {
       summary = await writePlan(ended, plan());
@@ -178,7 +182,7 @@ function planExtension(
     return {
       mapper: (mapper) => mapper,
       keepsMapping: true,
-      ...{ filter, cellWords, facts },
+      ...{ mirror, filter, cellWords, facts },
       close: () => mirror.close(),
     };
   };

@@ -15,7 +15,7 @@ export interface KnownFailure {
 }
 
 /** Codes of rows that are wrong together with another row of the file. */
-const DUPLICATE_CODES = ['duplicate-key'];
+const DUPLICATE_CODES = ['duplicate-key', 'rule-unique'];
 const ROWS_PER_TRANSACTION = 2000;
 
 /** Where the rows are stored, and the corrections of their cells. */
@@ -117,14 +117,15 @@ export class CheckedRows {
     return after;
   }
 
-  /** A row that passes by itself may still have the key of another one. */
+  /** A row that passes by itself may still have the key, or a unique value, of another one. */
   #stillDuplicate(before: StoredRow, row: Row, edited: string): readonly CheckedProblem[] {
-    const duplicate = before.problems.filter(({ code }) => DUPLICATE_CODES.includes(code));
-    const { keyColumn } = this.#checker;
-    const at = keyColumn === undefined ? -1 : this.#checker.header.indexOf(keyColumn);
-    if (duplicate.length === 0 || at < 0) return [];
-    const text = cellText(row.cells[at]);
-    return edited !== keyColumn || this.store.hasOther(at, text, before.shown) ? duplicate : [];
+    return before.problems.filter((problem) => {
+      if (!DUPLICATE_CODES.includes(problem.code)) return false;
+      const column = problem.code === 'duplicate-key' ? this.#checker.keyColumn : (problem.column ?? undefined);
+      const at = column === undefined ? -1 : this.#checker.header.indexOf(column);
+      if (at < 0) return false;
+      return edited !== column || this.store.hasOther(at, cellText(row.cells[at]), before.shown);
+    });
   }
 
   async #read(

@@ -3,6 +3,7 @@ import type { InspectedTable } from '../../files/index.ts';
 import {
   createInMemoryRowLog,
   type EarlierOwner,
+  type FindEarlierRow,
   type IdentityJob,
   type IdentityRules,
   type ImportJob,
@@ -81,6 +82,8 @@ export async function buildImportJob(
       identifiedBy: identifiedBy(mapping),
       duplicates: { policy: options.onDuplicate ?? 'reject', keyField: keyFieldOf(mapping), lastRows },
       identity,
+      findOther: extended?.findOther,
+      findEarlier: mapper.uniqueRules && (await findEarlierRow(session.ledger, scope, input)),
       changedOnly: options.changedOnly === true && !extended?.detectsChanges,
       again: options.again ?? false,
       resendInDoubt,
@@ -180,7 +183,7 @@ async function buildIdentityJob(
     },
     async readShared() {
       if (rules.keepsPlaceholders) return new KeyIndex();
-      const table = await input.open();
+      const table = await input.openWhole();
       try {
         return await readSharedValues(table.batches(), read, rules, signals.stop);
       } finally {
@@ -230,6 +233,20 @@ async function earlierOwner({
   };
 }
 
+/** Finds what the runs behind an errors file have sent, for rules that make values unique; undefined for other files. */
+async function findEarlierRow(ledger: Ledger, scope: string, input: InputFile): Promise<FindEarlierRow | undefined> {
+  const runs = parentChainOf(ledger, await input.errorsOf()).filter((run) => run.scope === scope);
+  if (runs.length === 0) return undefined;
+  const values = runs.map(({ id }) => ledger.identities({ run: id }));
+  return (high, low) => {
+    for (const each of values) {
+      const owner = each.find(high, low);
+      if (owner !== undefined) return owner;
+    }
+    return undefined;
+  };
+}
+
 const MAX_PARENT_RUNS = 100;
 
 /** The run that wrote an errors file, the run that wrote that run's input, and so on. */
@@ -264,7 +281,7 @@ function parallelReadingFor(check: {
   const { options, mapping, input, header, lookups, identity } = check;
   const threads = Math.min(MAX_WORKERS, availableParallelism() - 1);
   const isLarge = input.bytes >= MIN_PARALLEL_BYTES[input.lines === undefined ? 'xlsx' : 'csv'];
-  const pays = isLarge && options.limit === undefined && !options.changedOnly;
+  const pays = isLarge && options.limit === undefined && options.sample === undefined && !options.changedOnly;
   if (threads < 1 || !pays || lookups === undefined || !lookups.areReferenceLists || splitsNames(mapping))
     return undefined;
   presizeThreadNewSpace();

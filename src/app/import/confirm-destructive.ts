@@ -65,6 +65,7 @@ export function destructiveActionOfImport(
           { table, mapper, stop, concurrency, maxRows: limit },
           undefined,
         )) {
+          if (mapped?.leftOut) continue;
           if (!mapped?.payload) unfit += 1;
           else if (++fit <= MAX_PREVIEW_ROWS) shown.push(`  row ${row.number}: ${payloadText(mapped.payload)}`);
         }

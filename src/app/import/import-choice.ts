@@ -25,6 +25,10 @@ export function sourceOfChoice({ sheet, header, encoding, delimiter }: SourceCho
 interface ImportRowOptions {
   /** Only the first rows. */
   readonly limit?: number | undefined;
+  /** Only so many rows, spread over the whole file; not together with `limit`. */
+  readonly sample?: number | undefined;
+  /** With `sample`: the same number chooses the same rows of the same file. Default: a random one, which the summary names. */
+  readonly seed?: number | undefined;
   /** Stop when more rows than this fail: `100`, or `5%`. */
   readonly maxErrors?: number | `${number}%` | undefined;
   /** Skip rows that have not changed since they were last sent; from a file of `export --for-update`, send only the edits. */

@@ -7,6 +7,7 @@ import type { ImportSummary } from '../../import/index.ts';
 import { Ledger } from '../../ledger/index.ts';
 import { loadMapping } from '../../mapping/index.ts';
 import { changeExtension } from '../change/change-extension.ts';
+import { withUniqueInMirror } from '../change/unique-in-mirror.ts';
 import { type AnyConnection, splitConnection } from '../connection.ts';
 import { type RunOptions, withContext } from '../run-context.ts';
 import { resolveSettings } from '../settings.ts';
@@ -17,6 +18,7 @@ import { combineExtensions, type ImportRequest } from './import-request.ts';
 import { loadMappingForFile } from './load-mapping-for-file.ts';
 import { checkImportRequest, runImport } from './run-import.ts';
 import { newRunId } from './run-record.ts';
+import { withSeed } from './sample-rows.ts';
 
 /** What `importFile` takes. */
 export interface ImportOptions extends RunOptions, ImportPolicy {
@@ -57,14 +59,16 @@ export function checkFile(options: ImportOptions): Promise<ImportSummary> {
 async function importOne(command: 'import' | 'check', options: ImportOptions): Promise<ImportSummary> {
   const { options: connection } = splitConnection(options.connection);
   const { file: given, mapping: path, rows } = options;
+  const policy = withSeed(policyOf(options));
   const mapping = await (given === undefined ? loadMapping(path) : loadMappingForFile(given, path, options));
   const input = await stageInputRows(options.connection, { file: given, rows });
-  const choice: ImportChoice = { ...policyOf(options), file: input.file, mapping: path };
-  const extension = combineExtensions(
+  const choice: ImportChoice = { ...policy, file: input.file, mapping: path };
+  const combined = combineExtensions(
     await roundTripExtension(choice, mapping),
     createMissingTagsExtension({ ...choice, offline: connection.offline }, mapping),
     changeExtension(choice, mapping),
   );
+  const extension = withUniqueInMirror(combined, mapping, choice);
   const { id } = input;
   const request: ImportRequest = { command, id, options: choice, connection, mapping, ...(extension && { extension }) };
   checkImportRequest(request, options.reporter ?? {});
@@ -73,10 +77,10 @@ async function importOne(command: 'import' | 'check', options: ImportOptions): P
 
 /** The options that say how to import, without the connection and the callbacks. */
 export function policyOf(options: ImportPolicy): ImportPolicy {
-  const { limit, maxErrors, changedOnly, force, onDuplicate, onCollision, again, acceptDamage } = options;
+  const { limit, sample, seed, maxErrors, changedOnly, force, onDuplicate, onCollision, again, acceptDamage } = options;
   const { mode, undoable, createMissing, group, dryRun, out, mask, corrections, agreed } = options;
   return {
-    ...{ limit, maxErrors, changedOnly, force, onDuplicate, onCollision, again, acceptDamage },
+    ...{ limit, sample, seed, maxErrors, changedOnly, force, onDuplicate, onCollision, again, acceptDamage },
     ...{ mode, undoable, createMissing, group, dryRun, out, mask, corrections, agreed },
     ...sourceOfChoice(options),
   };

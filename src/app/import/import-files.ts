@@ -5,6 +5,7 @@ import { destructiveActionsOf, type LoadedMapping, type MappedRow } from '../../
 import { systemClock } from '../../resilience/index.ts';
 import { counted } from '../../words/index.ts';
 import { changeExtension } from '../change/change-extension.ts';
+import { withUniqueInMirror } from '../change/unique-in-mirror.ts';
 import { type ConnectionOptions, splitConnection } from '../connection.ts';
 import { isPlan, type PlanStep, pairSteps, readPlan } from '../plan/plan-file.ts';
 import { runPlanSteps, stepFolder, unlessStopped, upstreamExtension } from '../plan/plan-runs.ts';
@@ -19,9 +20,10 @@ import { checkFile, importFile, policyOf } from './import-file.ts';
 import { combineExtensions, type ImportExtension } from './import-request.ts';
 import { loadMappingForFile } from './load-mapping-for-file.ts';
 import { isCutShort } from './next-step.ts';
-import { earlierRuns, type InputFile, prepareInput } from './open-input.ts';
+import { countRows, earlierRuns, prepareInput } from './open-input.ts';
 import { runImport } from './run-import.ts';
 import { newRunId, type PlanReference, recordRun, stepId, stepOf } from './run-record.ts';
+import { sampleOf, withSeed } from './sample-rows.ts';
 
 /** What `importFiles` takes. */
 interface ImportFilesOptions extends RunOptions, ImportPolicy {
@@ -76,7 +78,7 @@ type PlanEnd =
 /** Imports several files in order as one plan; problems in any of them are reported before anything is sent. */
 async function importPlan(options: PlanOptions): Promise<PlanEnd> {
   const { command, steps, reporter = {} } = options;
-  const policy = policyOf(options);
+  const policy = withSeed(policyOf(options));
   const loaded = await Promise.all(
     steps.map(async ({ file, mapping, ...own }) => {
       const source = { ...sourceOfChoice(options), ...own };
@@ -112,7 +114,8 @@ async function sendPlan({ steps, policy, connection }: LoadedPlan, context: RunC
         const inputName = relative('', file);
         const makesTags = createMissingTagsExtension({ ...policy, offline: connection.offline }, mapping);
         const changes = changeExtension(policyFor(mapping, policy), mapping);
-        const extension = combineExtensions(hooks.extension, makesTags, changes) ?? hooks.extension;
+        const combined = combineExtensions(hooks.extension, makesTags, changes);
+        const extension = withUniqueInMirror(combined, mapping, policy) ?? hooks.extension;
         const base = { command: 'import' as const, options, connection, mapping, resumed, isNew: true };
         return runImport({ ...base, inputName, ...hooks, extension }, context);
       },
@@ -145,6 +148,7 @@ async function prepareSteps(
     const input = await prepareInput(file, mapping, {
       stagingPath: session.ledger.stagingPath(id),
       earlier: earlierRuns(session.ledger),
+      sample: sampleOf(policy),
     });
     const table = await input.open();
     const { header } = table;
@@ -187,24 +191,14 @@ async function previewOf(steps: readonly LoadedStep[], ready: readonly NewStep[]
   const lines: string[] = [];
   for (const [index, { file, mapping }] of steps.entries()) {
     const effects = destructiveActionsOf(mapping);
-    const rows = await countRows(ready[index]?.input);
+    const table = await ready[index]?.input.open();
+    const rows = table ? await countRows(table) : 0;
     const shown = relative('', file);
     lines.push(
       `  ${counted(rows, 'row')} of ${shown} as ${mapping.target.name}${effects.length > 0 ? `: ${effects.join(', ')}` : ''}`,
     );
   }
   return lines.join('\n');
-}
-
-async function countRows(input: InputFile | undefined): Promise<number> {
-  const table = await input?.open();
-  let rows = 0;
-  try {
-    for await (const batch of table?.batches() ?? []) rows += batch.length;
-  } finally {
-    await table?.close();
-  }
-  return rows;
 }
 
 /** Checks the files in order; later files can refer to records that earlier ones would create. */
@@ -221,7 +215,8 @@ async function checkPlan({ command, steps, policy, connection }: LoadedPlan, con
     const records = previewExtension(earlier, mapping.target.name, file);
     const makesTags = createMissingTagsExtension({ ...policy, offline: connection.offline }, mapping, announced);
     const changes = changeExtension(policyFor(mapping, policy), mapping);
-    const extension = combineExtensions(records, makesTags, changes) ?? records;
+    const combined = combineExtensions(records, makesTags, changes);
+    const extension = withUniqueInMirror(combined, mapping, policy) ?? records;
     const inputName = relative('', file);
     const request = { command, options, connection, mapping, inputName, extension, isStep: true as const };
     const summary = await unlessStopped(() => runImport(request, context), context.reporter);

@@ -2,6 +2,7 @@ import type { CellWords } from '../../change/index.ts';
 import type { Row } from '../../files/index.ts';
 import type {
   FilterResult,
+  FindOtherRecord,
   ImportCommand,
   ImportSummary,
   PendingRow,
@@ -11,6 +12,7 @@ import type {
 } from '../../import/index.ts';
 import type { Lock, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping, Lookups, RowMapper } from '../../mapping/index.ts';
+import type { Mirror } from '../../mirror/index.ts';
 import type { ConnectionOptions } from '../connection.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { StopSignals } from '../run-context.ts';
@@ -47,7 +49,7 @@ export interface ImportRequest {
   /** What the run is about besides its file: the plan that it applies, or the run that it undoes. Stored with the run. */
   readonly about?: RunSubject | undefined;
   /** What the command adds; the command then generates the mapping and stores it in the run's folder, unless `keepsMapping`. */
-  readonly extension?: ImportExtension;
+  readonly extension?: ImportExtension | undefined;
 }
 
 /** The plan that a run applies, or the run that it undoes. */
@@ -87,6 +89,10 @@ export interface ExtendedImport {
   readonly lookups?: (lookups: Lookups) => Lookups;
   readonly mapper: <Mapper extends RowMapper>(mapper: Mapper) => Mapper;
   readonly filter?: PreSendFilter;
+  /** The mirror that it has opened and closes. */
+  readonly mirror?: Mirror | undefined;
+  /** Finds other records with a value that is unique in the tenant. */
+  readonly findOther?: FindOtherRecord;
   /** Its additional columns in `results.csv`. */
   readonly resultColumns?: ResultColumns;
   /** May a row be sent, judging by its cells? */
@@ -134,6 +140,7 @@ function combineParts(parts: readonly ExtendedImport[]): ExtendedImport {
   const resultColumns = joinedColumns(parts.flatMap((part) => part.resultColumns ?? []));
   const destructiveAction = parts.find((part) => part.destructiveAction)?.destructiveAction;
   const cellWords = parts.find((part) => part.cellWords)?.cellWords;
+  const mirror = parts.find((part) => part.mirror)?.mirror;
   return {
     lookups: (lookups) => parts.reduce((known, part) => part.lookups?.(known) ?? known, lookups),
     mapper: (mapper) => parts.reduce((mapping, part) => part.mapper(mapping), mapper),
@@ -141,6 +148,7 @@ function combineParts(parts: readonly ExtendedImport[]): ExtendedImport {
     ...(resultColumns && { resultColumns }),
     ...(destructiveAction && { destructiveAction }),
     ...(cellWords && { cellWords }),
+    ...(mirror && { mirror }),
     maySend: (row) => parts.every((part) => part.maySend?.(row) ?? true),
     async scanInput(maySend) {
       for (const part of parts) await part.scanInput?.(maySend);

@@ -36,7 +36,7 @@ export function nextStep(
 ): NextStep | undefined {
   const { command, reason_code, bad_input, rows, run, dry_run } = summary;
   const errors = shortPath(errorsFile(summary));
-  const first = of === undefined || of <= rows.read ? undefined : `the first ${rows.read} of ${of} rows`;
+  const first = partText(rows.read, of, given.sample !== undefined);
   const line = (verb: string, path: string, ...more: readonly string[]) => {
     const words = givenWords(given, { isSameFile: path === given.file });
     const others = more.filter((word) => !words.includes(word));
@@ -95,6 +95,13 @@ export function nextStep(
   }
   const which = first === undefined ? '' : ` (of ${first})`;
   return { text: `fix the rows in ${errors}${which}, then import that file`, command: importing(errors) };
+}
+
+/** What was read of a file, if that was not all of it. `of`: the number of its rows, if it is known. */
+function partText(read: number, of: number | undefined, isSample: boolean): string | undefined {
+  if (of !== undefined && of <= read) return undefined;
+  if (isSample) return `the ${counted(read, 'row')} of the sample${of === undefined ? '' : ` (of ${of})`}`;
+  return of === undefined ? undefined : `the first ${read} of ${of} rows`;
 }
 
 /** The command that plans a file with the options and the connection of a plan or an apply. */

@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type InspectedTable, inspectTable, type SourceOptions } from '../../files/index.ts';
+import { type InspectedTable, inspectTable, type SourceOptions, type Table } from '../../files/index.ts';
 import { type EarlierRuns, errorFileOrigin, isErrorFile, openRows } from '../../import/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
@@ -14,6 +14,7 @@ import { shellLine } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
 import { correctedTable, readCorrections } from './corrections.ts';
 import type { SourceChoice } from './import-choice.ts';
+import { type RowSample, sampledTable } from './sample-rows.ts';
 
 /** An input file, and what is needed to verify later that it is still the same. */
 export interface InputFile {
@@ -26,6 +27,8 @@ export interface InputFile {
   readonly lines: number | undefined;
   /** Opens it as the mapping's `source` says; its cells are inspected for damage by spreadsheet programs. Errors: `FileError`. */
   open(): Promise<InspectedTable>;
+  /** The same with all rows, where `open` gives a sample. */
+  openWhole(): Promise<Table>;
   /** The run that wrote it, if it is an errors file of a run in the ledger and has been opened. */
   errorsOf(): Promise<string | undefined>;
   /** Has it changed since its hash was taken? */
@@ -45,6 +48,8 @@ interface InputOptions {
   readonly earlier: EarlierRuns;
   /** Path of a file with corrected cells. */
   readonly corrections?: string | undefined;
+  /** Only these rows are read. */
+  readonly sample?: RowSample | undefined;
   /** Aborted: the wait for the input ends. */
   readonly stop?: AbortSignal;
   /** What `-` stands for. */
@@ -55,7 +60,7 @@ interface InputOptions {
 export async function prepareInput(
   path: string,
   mapping: LoadedMapping,
-  { stagingPath, claim, acceptDamage = false, corrections, earlier, stop, stdin }: InputOptions,
+  { stagingPath, claim, acceptDamage = false, corrections, sample, earlier, stop, stdin }: InputOptions,
 ): Promise<InputFile> {
   const isPiped = await isUnrepeatable(path);
   const isStaged = isPiped || resolve(path) === stagingPath;
@@ -69,9 +74,16 @@ export async function prepareInput(
   const { sha256, lines } = before?.isFile() ? await hashFile(file) : { sha256: '', lines: undefined };
   const origin = errorFileOrigin(path, earlier);
   const corrected = corrections === undefined ? undefined : await readCorrections(corrections);
-  const open = async () => {
+  const openWhole = async () => {
     const table = await openRestored();
     return corrected === undefined ? table : correctedTable(table, corrected);
+  };
+  let total: Promise<number> | undefined;
+  const open = async () => {
+    if (sample === undefined) return openWhole();
+    total ??= openWhole().then(countRows);
+    const rows = await total;
+    return sampledTable(await openWhole(), sample, rows);
   };
   const openRestored = async () => {
     const read = () => openRows(file, sourceOf(mapping));
@@ -87,6 +99,7 @@ export async function prepareInput(
     sha256,
     lines,
     open: async () => inspectTable(await open(), { accept: acceptDamage }),
+    openWhole,
     errorsOf: () => origin.run(),
     async hasChanged() {
       const now = await stat(file).catch(() => undefined);
@@ -94,6 +107,17 @@ export async function prepareInput(
     },
     discard: () => (isStaged ? rm(file, { force: true }) : Promise.resolve()),
   };
+}
+
+/** Counts the rows of a table and closes it. Errors: `FileError`. */
+export async function countRows(table: Table): Promise<number> {
+  let rows = 0;
+  try {
+    for await (const batch of table.batches()) rows += batch.length;
+  } finally {
+    await table.close();
+  }
+  return rows;
 }
 
 /** The runs of a ledger, one of which may have written an errors file. */

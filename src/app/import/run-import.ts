@@ -4,6 +4,7 @@ import { errorCount, type ImportCommand, type ImportSummary, startImport } from 
 import { asLedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
 import { destructiveActionsOf, type LoadedMapping } from '../../mapping/index.ts';
 import { systemClock } from '../../resilience/index.ts';
+import { counted } from '../../words/index.ts';
 import { addsFollowUpRecords } from '../change/change-extension.ts';
 import { type Environment, writeConnection } from '../connection.ts';
 import { IMPORT_OPTIONS } from '../options/import-options.ts';
@@ -20,10 +21,11 @@ import { requireConfirmation } from './confirm-destructive.ts';
 import { parseErrorLimit, requireMode, type WrittenChoice, writeChoice } from './import-choice.ts';
 import { type ImportRequest, isRecorded, startsSending } from './import-request.ts';
 import { nextStep, shortPath } from './next-step.ts';
-import { earlierRuns, type InputFile, prepareInput, requireSameInput } from './open-input.ts';
+import { countRows, earlierRuns, type InputFile, prepareInput, requireSameInput } from './open-input.ts';
 import { type OpenedImport, type PreparedImport, prepareImport } from './prepare-import.ts';
 import { reportedChanges, withErrorsWorkbook, writeRunSummary } from './run-outputs.ts';
 import { lockRun, newRunId, planOf, requireSameTenant, stepOf } from './run-record.ts';
+import { type RowSample, sampleOf } from './sample-rows.ts';
 
 /** What a run does, for its first line and its progress. */
 const VERBS = {
@@ -76,6 +78,7 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
       claim,
       acceptDamage: options.acceptDamage,
       corrections: options.corrections,
+      sample: sampleOf(options),
       earlier: earlierRuns(ledger),
       stop: signals.stop,
       stdin: streams.stdin,
@@ -128,7 +131,7 @@ async function executeImport(
       counts: () => ({
         rows: rows.read - rows.pending,
         errors: errorCount(rows),
-        total: estimateRowCount(input, table, job.limits.maxRows),
+        total: estimateRowCount(input, table, options.sample ?? job.limits.maxRows),
       }),
       requests: job.delivery?.dispatcher.counts ?? { sent: 0, retried: 0, throttled: 0 },
       watch,
@@ -141,7 +144,13 @@ async function executeImport(
   // This process does not know what an earlier one sent.
   const found = resumed && !isNew ? undefined : extended?.changeSummary?.();
   await table.close();
-  let summary: ImportSummary = { ...ended, ...extended?.facts, ...found?.facts };
+  const sample = sampleOf(options);
+  let summary: ImportSummary = {
+    ...ended,
+    ...(sample && { sample, notices: [sampleNotice(sample), ...ended.notices] }),
+    ...extended?.facts,
+    ...found?.facts,
+  };
   const isCutShort = ended.status === 'aborted' || ended.status === 'interrupted';
   const troubleOf = (what: string, work: () => unknown) =>
     failureAtEnd(what, { run: job.run.id, isCutShort, isDry: !job.delivery }, work);
@@ -149,7 +158,7 @@ async function executeImport(
     summary = await withErrorsWorkbook(summary, { job, mapping, input });
   });
   const end = { at: Date.now(), reason: summary.reason, summary };
-  const isPart = options.limit !== undefined && summary.rows.read >= options.limit;
+  const isPart = options.sample !== undefined || (options.limit !== undefined && summary.rows.read >= options.limit);
   const next = request.nextStep
     ? request.nextStep(summary)
     : nextStep(
@@ -245,6 +254,10 @@ function irreversibleText(mapping: LoadedMapping, isUndoable: boolean): string {
     : ' (cannot be undone)';
 }
 
+function sampleNotice({ rows, seed }: RowSample): string {
+  return `Only a sample of ${counted(rows, 'row')} was read, spread over the whole file. To read the same rows again: --sample ${rows} --seed ${seed}`;
+}
+
 /** A detail line such as `Settings: rate automatic, concurrency 8`. */
 function detailText(of: string, facts: readonly (readonly [string, string])[]): string {
   return `${of}: ${facts.map((fact) => fact.join(' ')).join(', ')}`;
@@ -273,17 +286,8 @@ function estimateRowCount(
 const MAX_RECOUNT_BYTES = 20_000_000;
 
 /** Counts the rows of a file of which only the first were read; undefined if that takes too long. */
-async function countRowsIfSmall(input: Pick<InputFile, 'bytes' | 'open'>): Promise<number | undefined> {
+async function countRowsIfSmall(input: Pick<InputFile, 'bytes' | 'openWhole'>): Promise<number | undefined> {
   if (input.bytes > MAX_RECOUNT_BYTES) return undefined;
-  const table = await input.open();
-  let rows = 0;
-  try {
-    for await (const batch of table.batches()) rows += batch.length;
-  } catch {
-    // The file is invalid further down, which is reported once it is read that far.
-    return undefined;
-  } finally {
-    await table.close();
-  }
-  return rows;
+  // If the file is invalid further down, that is reported once it is read that far.
+  return await countRows(await input.openWhole()).catch(() => undefined);
 }

@@ -2,7 +2,7 @@ import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, NOTIFY_OPTIONS } from './connection
 import { IMPORT_OPTIONS, INPUT_OPTIONS } from './import-options.ts';
 import { type Options, VALUES } from './option.ts';
 
-const { again: _, 'create-missing': __, group: ___, ...PLANNED_OPTIONS } = INPUT_OPTIONS;
+const { again: _, 'create-missing': __, group: ___, sample: ____, seed: _____, ...PLANNED_OPTIONS } = INPUT_OPTIONS;
 
 const WORKBOOK = { alias: 'o', type: 'string', takes: { ...VALUES.file, example: 'plan.xlsx' } } as const;
 

@@ -19,6 +19,22 @@ export const INPUT_OPTIONS = {
     repeated: 'same-file',
     reported: shown,
   },
+  sample: {
+    type: 'number',
+    takes: VALUES.count,
+    describe: 'Only N rows, spread over the whole file',
+    kept: true,
+    repeated: 'same-file',
+    reported: shown,
+  },
+  seed: {
+    type: 'number',
+    takes: VALUES.seed,
+    describe: 'With --sample: the same seed chooses the same rows (default: random, and printed)',
+    kept: true,
+    repeated: 'same-file',
+    reported: shown,
+  },
   out: {
     type: 'string',
     takes: VALUES.folder,

@@ -91,6 +91,7 @@ const MAX_TIMER_MS = 2_000_000_000;
 export const VALUES = {
   count: whole(1, Number.MAX_SAFE_INTEGER, '10'),
   countOrNone: whole(0, Number.MAX_SAFE_INTEGER, '10'),
+  seed: whole(0, 2 ** 32 - 1, '42'),
   port: whole(0, 65_535, '4700'),
   amount: amount('over 0', (number) => number > 0, '20'),
   seconds: amount('of seconds over 0', (number) => number > 0 && number * 1000 <= MAX_TIMER_MS, '30'),

@@ -3,7 +3,15 @@ import { NOTIFY_OPTIONS } from './connection-options.ts';
 import { IMPORT_OPTIONS, INPUT_OPTIONS } from './import-options.ts';
 import { type Options, VALUES } from './option.ts';
 
-const { mapping: _, 'on-collision': __, mode: ___, again: ____, ...FILE_OPTIONS } = INPUT_OPTIONS;
+const {
+  mapping: _,
+  'on-collision': __,
+  mode: ___,
+  again: ____,
+  sample: _____,
+  seed: ______,
+  ...FILE_OPTIONS
+} = INPUT_OPTIONS;
 
 /** What `tag` takes. */
 export const TAG_OPTIONS = {

@@ -21,6 +21,7 @@ export const ISSUE_KINDS = {
   'totals-row': { lost: true, title: 'row of totals or a remark, not a record' },
   'mixed-dates': { lost: false, title: 'column with some dates day first and some month first' },
   placeholder: { lost: false, title: 'placeholder instead of a value' },
+  'rule-warning': { lost: false, title: 'value that breaks a rule of the mapping' },
 } as const satisfies Record<string, { readonly lost: boolean; readonly title: string }>;
 
 export type IssueKind = keyof typeof ISSUE_KINDS;

@@ -1,7 +1,7 @@
 import { hash as digest } from 'node:crypto';
 import type { Row } from '../../files/index.ts';
 import type { KnownRow, RowOutcome } from '../../ledger/index.ts';
-import type { MappedRow } from '../../mapping/index.ts';
+import type { MappedRow, Problem } from '../../mapping/index.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { IdentifiedRow } from '../identity/identity-hashes.ts';
 import type { ImportJob } from '../import-job.ts';
@@ -11,14 +11,18 @@ import { IMPORT_MESSAGES } from '../messages.ts';
 import type { PendingRow } from '../pending-row.ts';
 import type { UnsentValueCounts } from '../record/counters.ts';
 import type { KeyTexts } from '../record/recorder.ts';
-import { type CellLocator, rejectedRow } from '../row-outcomes.ts';
+import type { RuleWarnings } from '../record/rule-warnings.ts';
+import { type CellLocator, leftOutRow, rejectedRow } from '../row-outcomes.ts';
 import type { PayloadSamples, SourceRow } from '../source/mapped-rows.ts';
 import { alreadyImported } from './already-imported.ts';
 import { Duplicates } from './duplicates.ts';
+import type { BrokenRule, UniqueValues } from './unique-values.ts';
 
 interface AdmitterOptions {
   readonly job: ImportJob;
   readonly identity: Identity | undefined;
+  /** Undefined if no rule makes values unique. */
+  readonly unique: UniqueValues | undefined;
   /** How messages name a cell. */
   readonly locateCell: CellLocator;
   /** Can the server be asked whether a row's record was created? */
@@ -26,6 +30,7 @@ interface AdmitterOptions {
   readonly keyTexts: KeyTexts;
   readonly samples: PayloadSamples;
   readonly unsent: UnsentValueCounts;
+  readonly warnings: RuleWarnings;
 }
 
 /** Decides about rows in the file's order: of two rows with the same key or customer, the first counts. */
@@ -34,13 +39,31 @@ export class Admitter implements AdmitStage {
   readonly #rules: AdmissionRules;
 
   constructor(options: AdmitterOptions) {
-    const { job, identity, locateCell, canAsk } = options;
+    const { job, identity, unique, locateCell, canAsk } = options;
     const duplicates = new Duplicates(job.rules.duplicates, job.source.mapper.keyText);
     this.#options = options;
-    this.#rules = { job, duplicates, identity, locateCell, canAsk };
+    this.#rules = { job, duplicates, identity, unique, locateCell, canAsk };
   }
 
   admit(sourceRow: SourceRow): Admission | Promise<Admission> {
+    const { unique } = this.#options;
+    if (unique === undefined || sourceRow.mapped) return this.#admit(sourceRow);
+    const taken = this.#takeUnique(sourceRow, unique);
+    return taken ? taken.then(() => this.#admit(sourceRow)) : this.#admit(sourceRow);
+  }
+
+  /** A row that an earlier process completed has its unique values: it is mapped again to learn them. */
+  #takeUnique(sourceRow: SourceRow, unique: UniqueValues): Promise<void> | undefined {
+    const { job } = this.#options;
+    const { row } = sourceRow;
+    if (!ownsValues(sourceRow, job)) return undefined;
+    const mapped = job.source.mapper.map(row);
+    if (mapped instanceof Promise) return mapped.then((found) => unique.take(row, found));
+    unique.take(row, mapped);
+    return undefined;
+  }
+
+  #admit(sourceRow: SourceRow): Admission | Promise<Admission> {
     const { job, identity, keyTexts } = this.#options;
     if (sourceRow.mapped) keyTexts.note(sourceRow.row);
     if (identity === undefined) return this.#decide(sourceRow);
@@ -55,17 +78,26 @@ export class Admitter implements AdmitStage {
 
   /** `cleaned` is the row without values that identify nobody; these are counted once the row is decided. */
   #decide(sourceRow: SourceRow, cleaned?: IdentifiedRow): Admission | Promise<Admission> {
-    const admission = admitRow(sourceRow, this.#rules);
+    const broken = brokenRules(sourceRow, this.#options.unique);
+    const admission = admitRow(sourceRow, this.#rules, broken);
     if (admission.kind === 'unclear') return this.#loadSharedValues().then(() => this.admit(sourceRow));
-    const { job, identity, unsent, samples } = this.#options;
+    const { job, identity, unique, unsent, samples, warnings } = this.#options;
     const { row, mapped, identified } = sourceRow;
     if (cleaned) identity?.note(row, cleaned);
-    if (admission.kind !== 'nothing' && mapped?.payload) unsent.note(row.number, mapped.unsent);
+    if (admission.kind !== 'nothing' && mapped?.payload) {
+      unsent.note(row.number, mapped.unsent);
+      if (admission.kind !== 'completed' || admission.outcome.state !== 'rejected') {
+        warnings.note(row.number, mapped.warnings);
+        warnings.note(row.number, problemsOf(broken, 'warn'));
+      }
+    }
     if (!job.delivery) {
       if (mapped?.payload) samples.add(mapped.payload);
     } else if (identified && (admission.kind === 'send' || admission.kind === 'unknown')) {
       identity?.keep(row.number, identified);
     }
+    if (job.delivery && mapped?.unique && (admission.kind === 'send' || admission.kind === 'unknown'))
+      unique?.keep(row.number, mapped);
     return admission;
   }
 
@@ -85,6 +117,17 @@ function ownsValues({ row, before }: SourceRow, { rules }: ImportJob): boolean {
   return lastRows?.get(before.key) === row.number;
 }
 
+const NONE: readonly BrokenRule[] = [];
+
+/** The rules about unique values that a row breaks. A row that an earlier process began to send was already allowed. */
+function brokenRules({ row, before, mapped }: SourceRow, unique: UniqueValues | undefined): readonly BrokenRule[] {
+  return unique === undefined || before || !mapped?.unique ? NONE : unique.broken(row, mapped);
+}
+
+function problemsOf(broken: readonly BrokenRule[], level: BrokenRule['rule']['level']): readonly Problem[] {
+  return broken.flatMap(({ rule, problem }) => (rule.level === level ? [problem] : []));
+}
+
 /** Undecided until the values that too many rows share are loaded. */
 interface Unclear {
   readonly kind: 'unclear';
@@ -94,6 +137,7 @@ interface AdmissionRules {
   readonly job: ImportJob;
   readonly duplicates: Duplicates;
   readonly identity: Identity | undefined;
+  readonly unique: UniqueValues | undefined;
   /** How messages name a cell. */
   readonly locateCell: CellLocator;
   /** Can the server be asked whether a row's record was created? */
@@ -101,14 +145,24 @@ interface AdmissionRules {
 }
 
 /** Decides about a row, from its mapping and from what an earlier process of the run did with it. */
-function admitRow({ row, before, mapped, identified }: SourceRow, rules: AdmissionRules): Admission | Unclear {
-  const { job, duplicates, identity, locateCell } = rules;
+function admitRow(
+  { row, before, mapped, identified }: SourceRow,
+  rules: AdmissionRules,
+  broken: readonly BrokenRule[],
+): Admission | Unclear {
+  const { job, duplicates, identity, unique, locateCell } = rules;
   if (!mapped) {
     if (before?.state !== 'rejected') duplicates.sent(before?.key, row.number);
     return { kind: 'nothing' };
   }
   const isValid = mapped.payload !== undefined && mapped.problems.length === 0;
-  let outcome = isValid ? duplicates.outcome(row, mapped) : rejectedRow(row, mapped, locateCell);
+  let outcome = mapped.leftOut
+    ? leftOutRow(row, mapped.leftOut)
+    : isValid
+      ? duplicates.outcome(row, mapped)
+      : rejectedRow(row, mapped, locateCell);
+  const repeated = outcome || broken.length === 0 ? [] : problemsOf(broken, 'reject');
+  if (repeated.length > 0) outcome = rejectedRow(row, { ...mapped, problems: repeated }, locateCell);
   // A row that an earlier process began to send was already allowed.
   if (!outcome && identified && !before) {
     const collision = identity?.outcome(row, identified);
@@ -118,6 +172,7 @@ function admitRow({ row, before, mapped, identified }: SourceRow, rules: Admissi
   if (!outcome) {
     duplicates.take(row, mapped);
     if (identified) identity?.take(row, identified);
+    unique?.take(row, mapped);
   }
   if (outcome || !mapped.payload) {
     if (before && isRemoved(mapped, before, job)) return { kind: 'completed', outcome: removed(row, before) };

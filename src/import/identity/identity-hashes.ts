@@ -100,9 +100,10 @@ export function withoutValues(
   }
   const payload: Payload = { ...mapped.payload };
   for (const { field } of values) delete payload[field];
-  const { key, ...rest } = mapped;
-  const isKeyGone = values.some(({ field }) => field === keyField);
-  return { ...rest, ...(key !== undefined && !isKeyGone && { key }), payload };
+  const { key, unique, ...rest } = mapped;
+  const isGone = (name: string | undefined) => values.some(({ field }) => field === name);
+  const kept = unique?.filter(({ field }) => !isGone(field));
+  return { ...rest, ...(kept && { unique: kept }), ...(key !== undefined && !isGone(keyField) && { key }), payload };
 }
 
 interface FieldValue {

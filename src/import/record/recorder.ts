@@ -2,6 +2,7 @@ import type { Row } from '../../files/index.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { type RowMapper, shorten } from '../../mapping/index.ts';
 import type { CircuitBreaker, Clock } from '../../resilience/index.ts';
+import type { UniqueValues } from '../admit/unique-values.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { ImportSource } from '../import-job.ts';
 import type { RecordStage } from '../import-stages.ts';
@@ -15,6 +16,7 @@ interface RecorderOptions {
   readonly log: ImportRowLog;
   readonly guards: RunGuards;
   readonly identity: Identity | undefined;
+  readonly unique: UniqueValues | undefined;
   readonly keyTexts: KeyTexts;
   /** Adds the cell to a message that is about one. */
   readonly locateOutcome: (outcome: RowOutcome) => RowOutcome;
@@ -42,10 +44,12 @@ export class Recorder implements RecordStage {
   }
 
   completeUnsent(outcome: RowOutcome): void {
-    const { log, guards, identity, keyTexts, locateOutcome } = this.#options;
+    const { log, guards, identity, unique, keyTexts, locateOutcome } = this.#options;
     const located = locateOutcome(keyTexts.take(outcome));
     const identities = identity?.takeHashes(outcome.row);
-    log.complete(identities === undefined ? located : { ...located, identities });
+    const uniqueValues = unique?.takeHashes(outcome.row);
+    const isPlain = identities === undefined && uniqueValues === undefined;
+    log.complete(isPlain ? located : { ...located, identities, uniqueValues });
     guards.rowCompleted(outcome);
   }
 

@@ -1,6 +1,7 @@
 import { cellText, looksGarbled, type Row, type RowProblem, spreadsheetChange } from '../../files/index.ts';
 import {
   FINGERPRINT_COLUMN,
+  isRuleProblem,
   type LoadedMapping,
   type MappedRow,
   type Problem,
@@ -84,7 +85,8 @@ export class EditedRows implements PreSendFilter {
           ({ column, ofRow }) => !ofRow && changed.some(({ index }) => index === column),
         );
         this.#edits.set(row, { fingerprint, changed, unrecoverable, problems });
-        const mapped = mapper.map(this.#keepEdited(withoutCellProblems({ ...row, cells }), changed));
+        const whole = withoutCellProblems({ ...row, cells });
+        const mapped = mapper.map(this.#keepEdited(whole, changed), whole);
         const finish = (one: MappedRow) =>
           changed.length > 0 ? this.#withCleared(row, one, changed) : this.#withoutOtherProblems(one);
         return mapped instanceof Promise ? mapped.then(finish) : finish(mapped);
@@ -206,10 +208,12 @@ export class EditedRows implements PreSendFilter {
     else delete payload[member];
   }
 
-  /** Nothing of an unedited row is sent, so problems in columns that were added since do not matter. */
+  /** Nothing of an unedited row is sent, so problems in columns that were added since do not matter, nor do rules. */
   #withoutOtherProblems(mapped: MappedRow): MappedRow {
     const names = this.#columns.map(({ name }) => name);
-    const relevant = mapped.problems.filter(({ column }) => column === undefined || names.includes(column));
+    const relevant = mapped.problems.filter(
+      (problem) => !isRuleProblem(problem) && (problem.column === undefined || names.includes(problem.column)),
+    );
     if (mapped.problems.length === 0 || relevant.length > 0) return mapped;
     return { ...mapped, payload: {}, problems: [] };
   }

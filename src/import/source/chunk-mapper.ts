@@ -1,6 +1,7 @@
 import type { CustomFieldDefinition, Endpoint } from '../../api/index.ts';
 import type { ChunkSplitter, InspectedChunkFacts, InspectedChunkFormat } from '../../files/index.ts';
 import {
+  type LeftOut,
   type LoadedMapping,
   type LookupMatch,
   type LookupOptions,
@@ -10,6 +11,7 @@ import {
   REFERENCE_LISTS,
   type Resolver,
   type RowMapper,
+  type UniqueValue,
   type UnsentValue,
 } from '../../mapping/index.ts';
 import type { Payload } from '../../targets/index.ts';
@@ -30,6 +32,10 @@ export interface ChunkResult {
   readonly placeholders: ReadonlyMap<number, readonly PlaceholderValue[]>;
   /** Values that the mapping leaves out of the rows that have any, by index in the chunk. */
   readonly unsent: ReadonlyMap<number, readonly UnsentValue[]>;
+  /** Why rows are left out, the rules that rows break and that only warn, and values that no other row may have; by index in the chunk. */
+  readonly leftOut: ReadonlyMap<number, LeftOut>;
+  readonly warnings: ReadonlyMap<number, readonly Problem[]>;
+  readonly unique: ReadonlyMap<number, readonly UniqueValue[]>;
   /** Payloads of the first rows without problems. */
   readonly payloads: readonly Payload[];
 }
@@ -54,6 +60,9 @@ export function createChunkMapper(
     const hashEnds: number[] = [];
     const placeholders = new Map<number, readonly PlaceholderValue[]>();
     const unsent = new Map<number, readonly UnsentValue[]>();
+    const leftOut = new Map<number, LeftOut>();
+    const warnings = new Map<number, readonly Problem[]>();
+    const unique = new Map<number, readonly UniqueValue[]>();
     const note = (all: MappedRow): void => {
       const identified = identity && identifyRow(all, identity);
       const mapped = identified?.mapped ?? all;
@@ -64,7 +73,10 @@ export function createChunkMapper(
         if (identified.placeholders.length > 0) placeholders.set(index, identified.placeholders);
       }
       if (mapped.unsent !== undefined) unsent.set(index, mapped.unsent);
-      if (mapped.payload === undefined || mapped.problems.length > 0) problems.set(index, mapped.problems);
+      if (mapped.warnings !== undefined) warnings.set(index, mapped.warnings);
+      if (mapped.unique !== undefined) unique.set(index, mapped.unique);
+      if (mapped.leftOut !== undefined) leftOut.set(index, mapped.leftOut);
+      else if (mapped.payload === undefined || mapped.problems.length > 0) problems.set(index, mapped.problems);
       else if (payloads.length < samples) payloads.push(mapped.payload);
     };
     // The rows from the first one on that has to wait for a lookup.
@@ -81,7 +93,8 @@ export function createChunkMapper(
       if (waiting.length > 0) for (const mapped of await Promise.all(waiting)) note(mapped);
       if (facts === undefined) return undefined;
       const identities = { hashes: Uint32Array.from(hashes), hashEnds: Uint32Array.from(hashEnds), placeholders };
-      return { facts, numbers, keys, problems, unsent, payloads, ...identities };
+      const ofRules = { leftOut, warnings, unique };
+      return { facts, numbers, keys, problems, unsent, payloads, ...ofRules, ...identities };
     } catch {
       return undefined;
     }

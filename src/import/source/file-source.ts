@@ -171,7 +171,8 @@ async function* mapInParallel(
 }
 
 function rowsOfChunk(answer: ChunkResult, before: number, splitAgain: () => readonly Row[]): SourceRow[] {
-  const { numbers, keys, problems, payloads, hashes, hashEnds, placeholders, unsent } = answer;
+  const { numbers, keys, problems, payloads, hashes, hashEnds, placeholders } = answer;
+  const { unsent, leftOut, warnings, unique } = answer;
   let split: readonly Row[] | undefined;
   const rows = () => {
     split ??= splitAgain();
@@ -182,14 +183,21 @@ function rowsOfChunk(answer: ChunkResult, before: number, splitAgain: () => read
     const row = new ChunkRow(number + before, index, rows);
     const key = keys[index];
     const ownProblems = problems.get(index);
-    const result = ownProblems
-      ? { problems: ownProblems }
-      : { payload: payloads[samplesUsed++] ?? OMITTED_PAYLOAD, problems: NO_PROBLEMS };
+    const reason = leftOut.get(index);
+    const result = reason
+      ? { problems: NO_PROBLEMS, leftOut: reason }
+      : ownProblems
+        ? { problems: ownProblems }
+        : { payload: payloads[samplesUsed++] ?? OMITTED_PAYLOAD, problems: NO_PROBLEMS };
     const unsentValues = unsent.get(index);
+    const brokenRules = warnings.get(index);
+    const uniqueValues = unique.get(index);
     const mapped: MappedRow = {
       ...(key !== undefined && { key }),
       ...result,
       ...(unsentValues !== undefined && { unsent: unsentValues }),
+      ...(brokenRules !== undefined && { warnings: brokenRules }),
+      ...(uniqueValues !== undefined && { unique: uniqueValues }),
     };
     if (hashEnds.length === 0) return { row, before: undefined, mapped };
     const own = hashes.subarray(index === 0 ? 0 : hashEnds[index - 1], hashEnds[index]);

@@ -15,13 +15,23 @@ import { VALUE_MESSAGES } from '../value-messages.ts';
 import { CustomFieldIndex, customFieldName, knowsOption } from './custom-field-index.ts';
 import { compileCustomValue } from './custom-value.ts';
 
-/** Compiles `custom:` against the tenant's definitions: one step for each field. */
-export async function compileCustom(context: CompileContext, target: Target): Promise<RowStep[]> {
+/** The compiled custom fields of a mapping. */
+interface CustomPlan {
+  /** One for each field. */
+  readonly steps: readonly RowStep[];
+  /** The ids of the fields by their names in the mapping. */
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+const NO_CUSTOM_FIELDS: CustomPlan = { steps: [], ids: new Map() };
+
+/** Compiles `custom:` against the tenant's definitions. */
+export async function compileCustom(context: CompileContext, target: Target): Promise<CustomPlan> {
   const specs = context.mapping.content.custom ?? {};
   const { custom } = target;
-  if (custom === undefined) return [];
+  if (custom === undefined) return NO_CUSTOM_FIELDS;
   const isNeeded = Object.keys(specs).length > 0;
-  if (!isNeeded && !custom.complete) return [];
+  if (!isNeeded && !custom.complete) return NO_CUSTOM_FIELDS;
   const listed = await context.lookups.customFields(custom.list).catch((error: unknown) => {
     // A mapping without custom fields can be checked offline, although it is not known whether the tenant requires one.
     if (isNeeded || !(error instanceof LookupUnavailable)) throw error;
@@ -55,7 +65,7 @@ export async function compileCustom(context: CompileContext, target: Target): Pr
     if (step !== undefined) steps.push(step);
   }
   if (custom.complete) reportMissing(context, definitions, mapped);
-  return steps;
+  return { steps, ids: new Map([...mapped].map(([id, name]) => [name, id])) };
 }
 
 function reportMissing(

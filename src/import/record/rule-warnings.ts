@@ -1,0 +1,46 @@
+import type { DataIssue } from '../../files/index.ts';
+import { type Problem, shorten } from '../../mapping/index.ts';
+import { counted } from '../../words/index.ts';
+
+/** Maximum number of rules that notices name, and of cells that a summary lists. */
+const MAX_RULES = 20;
+const MAX_FINDINGS = 100;
+
+interface Known {
+  readonly first: Problem;
+  readonly firstRow: number;
+  rows: number;
+}
+
+/** Counts the rows that break rules which only warn. */
+export class RuleWarnings {
+  /** Number of values. */
+  count = 0;
+  readonly findings: DataIssue[] = [];
+  readonly #rules = new Map<string, Known>();
+
+  note(row: number, warnings: readonly Problem[] = []): void {
+    for (const warning of warnings) {
+      const { code, field = '', column = '', value = '', message } = warning;
+      this.count += 1;
+      const name = `${code}\n${field}\n${column}`;
+      const known = this.#rules.get(name);
+      if (known) known.rows += 1;
+      else this.#rules.set(name, { first: warning, firstRow: row, rows: 1 });
+      if (this.findings.length >= MAX_FINDINGS) continue;
+      const columnName = column === '' ? field : column;
+      this.findings.push({ code: 'rule-warning', row, column: -1, columnName, text: value, message, lost: false });
+    }
+  }
+
+  /** One for each rule, the most frequent first. */
+  notices(): string[] {
+    const known = [...this.#rules.values()].sort((one, other) => other.rows - one.rows);
+    return known.slice(0, MAX_RULES).map(({ first, firstRow, rows }) => {
+      const { column, field = '', message } = first;
+      const where = column === undefined || column === '' ? field : `column "${shorten(column)}"`;
+      const those = counted(rows, 'row breaks', 'rows break');
+      return `${those} a rule of the mapping that only warns. The first is row ${firstRow}, ${where}: ${message}.`;
+    });
+  }
+}
