@@ -3,6 +3,7 @@ import { foldPlaceholder, isNullWord } from '../files/index.ts';
 import { type Mapping, shorten } from '../mapping/index.ts';
 import { counted, shellLine } from '../words/index.ts';
 import type { ColumnStatistics } from './columns/column-statistics.ts';
+import { suggestRules } from './suggest-rules.ts';
 import type { Alternative, Placement, Suggestion } from './suggestion.ts';
 
 /** The source of a mapping, and how to read its file. */
@@ -30,6 +31,7 @@ export function renderMapping(suggestion: Suggestion, origin: MappingOrigin): st
     customBlock(suggestion, section('custom')),
     section('tags').length === 0 ? [] : ['tags:', ...section('tags').flatMap((one) => entry(one, '  '))],
     section('stage').flatMap((one) => entry(one, '')),
+    rulesBlock(placements),
     notPlaced(suggestion),
   ];
   return `${blocks
@@ -125,6 +127,20 @@ function alternativesLine(alternatives: readonly Alternative[]): string[] {
 function candidateName({ section, key, label }: Alternative['candidate']): string {
   if (section === 'custom') return `the custom field ${shorten(label)}`;
   return section === 'fields' ? key : section;
+}
+
+/** The forms that the values have today. */
+function rulesBlock(placements: readonly Placement[]): string[] {
+  const rules = suggestRules(placements);
+  if (rules.length === 0) return [];
+  return [
+    ...yamlComment(
+      ['Rows with values of another form are sent and reported. To reject them, remove "level: warn" from the line:'],
+      '',
+    ),
+    'rules:',
+    ...rules.map((rule) => `  - ${flow(rule)}`),
+  ];
 }
 
 function notPlaced({ unplaced, target }: Suggestion): string[] {

@@ -16,6 +16,7 @@ const SAMPLES: Readonly<Record<keyof typeof VALUES, { readonly wrong: string[]; 
     right: ['1', '007', ' 12 '],
   },
   countOrNone: { wrong: ['ten', '-1', '2.5', '1e3', '0x10'], right: ['0', '5000'] },
+  seed: { wrong: ['x', '-1', '1.5', '4294967296'], right: ['0', '42', '4294967295'] },
   port: { wrong: ['http', '-1', '65536', '47.5'], right: ['0', '65535'] },
   amount: {
     wrong: ['fast', '0', '-1', '1,5', '10/s', '1e3', 'Infinity', '.', '1.2.3'],

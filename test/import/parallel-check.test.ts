@@ -27,6 +27,14 @@ custom:
   Favourite fruit: { column: Fruit, values: { Pebble: null }, otherwise: keep }
   Credit limit: Limit
 `;
+const RULES = `where: Fruit != "Stone"
+rules:
+  - { field: nick, unique: true, level: warn }
+  - { column: Id, unique: true, message: each id once }
+  - { column: Limit, max: 7900 }
+  - { field: Credit limit, match: '^[1-9]', level: warn }
+  - { column: Owner, required-if: '$contains(Email, "5")', message: somebody in charge }
+`;
 const HEADER = ['Id', 'Name', 'Email', 'Owner', 'Fruit', 'Limit', 'Filler'];
 const EXPRESSION = /^ {2}remark.*\n/m;
 
@@ -96,7 +104,7 @@ function* alikeRows(count: number): Generator<string> {
 describe('a check by several threads reports the same as by one', () => {
   test.each([
     ['with lookups and custom fields', MAPPING.replace(EXPRESSION, ''), ''],
-    ['with expressions, for which each row is waited', MAPPING, ''],
+    ['with expressions and rules, for which each row is waited', `${MAPPING}${RULES}`, ''],
     [
       'up to a row whose quotes tell nothing of those after it',
       MAPPING.replace(EXPRESSION, ''),

@@ -75,6 +75,37 @@ describe('a written mapping', () => {
     rmSync(folder, { recursive: true });
   });
 
+  test('has rules that warn of what differs from plain addresses, numbers, dates and codes, and of no value that is like the others', async () => {
+    const rows = Array.from({ length: 40 }, (_, at) => [
+      `A-${String(at).padStart(5, '0')}`,
+      `Person ${at}`,
+      `p${at}@example.com`,
+      `+49 170 1234${String(at).padStart(3, '0')}`,
+      `${String((at % 28) + 1).padStart(2, '0')}/03/1990`,
+      at % 2 ? 'called' : 'wrote',
+    ]);
+    const header = ['Customer ID', 'Name', 'Email', 'Mobile', 'Birthday', 'Remark'];
+    const suggestion = await suggestFor(await profileRows(header, rows), { target: 'customer', lookups });
+    const text = renderMapping(suggestion, { input: 'in.csv', output: 'map.yaml' });
+    const { rules = [] } = parseMapping(text, 'map.yaml').content;
+    expect(rules.map(({ field, level }) => [field, level])).toEqual([
+      ['email', 'warn'],
+      ['tel', 'warn'],
+      ['partnerid', 'warn'],
+      ['Birthday', 'warn'],
+    ]);
+    expect(rules[2]).toMatchObject({ match: '^[A-Z]-[0-9]{5}$', message: 'a code like A-00000' });
+    const mapper = await compileMapping(parseMapping(text, 'map.yaml'), { header, inputPath: 'in.csv', lookups });
+    const warned = await Promise.all(rows.map(async (cells) => (await mapper.map({ number: 2, cells })).warnings));
+    expect(warned.filter(Boolean)).toEqual([]);
+    const { warnings, problems } = await mapper.map({
+      number: 2,
+      cells: ['A-17', 'Ann', 'a@b.co', '+49 170 1234567', '02/03/2190', ''],
+    });
+    expect(problems).toEqual([]);
+    expect(warnings?.map(({ field }) => field)).toEqual(['partnerid', 'Birthday']);
+  });
+
   test('loads where a value of a column of codes is longer than a YAML key can be, or has line breaks', async () => {
     for (const long of ['x'.repeat(1100), '\0'.repeat(200), `\0\n${'x'.repeat(60)}`]) {
       const rows = [['first-inquiry'], ['first-inquiry'], ['first-inquiry'], [long]].map(([status]) => [

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkedRows, checkState, recheckedRow, rowPreview, startedCheck } from '../../src/web/schemas/checks.ts';
-import { mappingSuggestion, parsedMapping, targetForms } from '../../src/web/schemas/mappings.ts';
+import {
+  mappingSuggestion,
+  parsedMapping,
+  renderedMapping,
+  savedMapping,
+  targetForms,
+} from '../../src/web/schemas/mappings.ts';
 import { failedRows, planChanges, runDetails, runViews } from '../../src/web/schemas/runs.ts';
 import { uploadPreview } from '../../src/web/schemas/uploads.ts';
 import { openPage, type PageClient } from '../support/page-client.ts';
@@ -129,6 +135,50 @@ describe('the import of the page', () => {
     await page.request('PATCH', `/api/plans/${plan}/left-out`, { row: 3, isOut: true });
     const applied = await page.job({ kind: 'apply', plan });
     expect(applied).toMatchObject({ state: 'ended', summary: { rows: { updated: 1 } } });
+    expect(page.unexpected).toEqual([]);
+  });
+
+  test('keeps the rules and the row filter of a mapping, and checks rows by them', async () => {
+    await using page = await openPage();
+    const upload = await page.upload(
+      'people.csv',
+      ['Id,Name,Badge', '1,Ann,B1', '2,Bo,B1', '3,Cy,x', '4,Di,'].join('\n'),
+    );
+    const yaml =
+      "version: 1\ntarget: customer\nwhere: Name != 'Di'\nrules:\n  - { column: Badge, unique: true }\n  - { field: remark, match: '^B\\d$', level: warn }\n  - { field: nick, one-of: [01, Ann, Bo, Cy] }\nfields: { nick: Name, remark: Badge, partnerid: Id, crm_status: { const: 1 } }\n";
+    const { content } = await page.call(parsedMapping, 'POST', '/api/mappings/parse', { yaml });
+    const mapping = content ?? {};
+    const saved = await page.call(savedMapping, 'PUT', '/api/mappings/people', { content: mapping });
+    expect(saved).toMatchObject({ content: mapping, problems: [] });
+    expect(saved.content).toMatchObject({
+      where: "Name != 'Di'",
+      rules: [{ unique: true }, { match: '^B\\d$' }, { 'one-of': ['01', 'Ann', 'Bo', 'Cy'] }],
+    });
+    // A rule about a field that is no longer mapped has nothing to check.
+    const { remark: _, ...fields } = mapping['fields'] as Record<string, unknown>;
+    const rendered = await page.call(renderedMapping, 'POST', '/api/mappings/render', {
+      content: { ...mapping, fields },
+    });
+    expect(rendered.problems).toEqual([]);
+    expect(rendered.yaml).not.toContain('remark');
+
+    const preview = (row: number) =>
+      page.call(rowPreview, 'POST', '/api/preview-row', { upload, content: mapping, row });
+    expect(await preview(4)).toMatchObject({ problems: [], warnings: [{ code: 'rule-match', column: 'Badge' }] });
+    expect(await preview(5)).toMatchObject({ payload: null, problems: [], leftOut: expect.stringContaining('Di') });
+
+    const id = await check(page, upload, mapping);
+    const { counts } = await page.call(checkState, 'GET', `/api/checks/${id}`);
+    expect(counts).toEqual({ read: 4, fit: 2, rejected: 1, skipped: 1 });
+    const { rows } = await page.call(checkedRows, 'GET', `/api/checks/${id}/rows`);
+    expect(rows.map(({ status }) => status)).toEqual(['fit', 'rejected', 'fit', 'skipped']);
+    expect(rows[1]?.problems).toMatchObject([{ code: 'rule-unique', column: 'Badge' }]);
+    const edit = (column: string, text: string) =>
+      page.call(recheckedRow, 'PATCH', `/api/checks/${id}/rows/3`, { column, text });
+    const codes = ({ row }: Awaited<ReturnType<typeof edit>>) => row.problems.map(({ code }) => code);
+    expect(codes(await edit('Name', 'Bob'))).toEqual(['rule-one-of', 'rule-unique']);
+    expect(codes(await edit('Name', 'Ann'))).toEqual(['rule-unique']);
+    expect(codes(await edit('Badge', 'B7'))).toEqual([]);
     expect(page.unexpected).toEqual([]);
   });
 

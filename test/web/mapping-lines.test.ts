@@ -6,6 +6,7 @@ import {
   withLine,
   writtenTransforms,
 } from '../../src/web/client/pages/import/map/mapping-lines.ts';
+import { rulesOf, withoutRule } from '../../src/web/client/pages/import/map/mapping-rules.ts';
 
 const content = {
   version: 1,
@@ -73,4 +74,29 @@ describe('the lines of a mapping in the form', () => {
     expect(transformsOf({ transform: 'upper' })).toEqual([{ name: 'upper', parameter: undefined }]);
     expect(writtenTransforms([])).toBeUndefined();
   });
+});
+
+test('the rules of a mapping are shown as text, stay when a line changes, and can be removed one by one', () => {
+  const rules = [
+    { field: 'tel', match: '^1', message: 'a number', level: 'warn' },
+    { column: 'Age', min: 1, length: { min: 2, max: 3 }, 'one-of': ['A', 'B'], unique: 'mirror' },
+  ];
+  const ruled = { ...content, where: 'A = 1', rules };
+  expect(rulesOf(ruled)).toEqual([
+    {
+      ...{ index: 0, field: 'tel', column: undefined, unique: undefined, message: 'a number', isWarning: true },
+      checks: [{ check: 'match', value: '^1' }],
+    },
+    {
+      ...{ index: 1, field: undefined, column: 'Age', unique: 'mirror', message: undefined, isWarning: false },
+      checks: [
+        { check: 'min', value: '1' },
+        { check: 'length', value: '2–3' },
+        { check: 'one-of', value: 'A, B' },
+      ],
+    },
+  ]);
+  expect(withLine(ruled, 'fields.nick', { column: 'Name' })).toMatchObject({ where: 'A = 1', rules });
+  expect(withoutRule(ruled, 0)['rules']).toEqual([rules[1]]);
+  expect(Object.keys(withoutRule({ ...ruled, rules: rules.slice(1) }, 0))).not.toContain('rules');
 });

@@ -4,7 +4,7 @@ import { cellText, ERROR_COLUMNS, type Row } from '../../files/index.ts';
 import { type ImportSummary, openRows } from '../../import/index.ts';
 import { checkFile, type ImportOptions } from '../import/import-file.ts';
 import { loadMappingForFile } from '../import/load-mapping-for-file.ts';
-import { CheckedRows, type KnownFailure } from './checked-rows.ts';
+import { CheckedRows, type KnownFailure, SKIPPED } from './checked-rows.ts';
 
 /** What `checkRows` takes: a check, and where the rows are kept. */
 export interface CheckRowsOptions extends ImportOptions {
@@ -24,7 +24,10 @@ export async function checkRows(
 ): Promise<{ readonly summary: ImportSummary; readonly rows: CheckedRows }> {
   const { file, folder, connection, correctionsPath, acceptDamage, signal } = options;
   const summary = await checkFile({ ...options, out: join(folder, 'check') });
-  const failures = await readFailures(summary.files.errors);
+  const failures = new Map([
+    ...(await readFailures(summary.files.errors)),
+    ...(summary.skipped_for?.[LEFT_OUT] ? await readLeftOut(summary.files.results) : []),
+  ]);
   const mapping = await loadMappingForFile(file, options.mapping, options);
   const store = join(folder, 'rows.db');
   await rm(store, { force: true });
@@ -53,6 +56,32 @@ async function readFailures(path: string): Promise<ReadonlyMap<number, KnownFail
     await table.close();
   }
   return failures;
+}
+
+/** The code of rows that the mapping's `where` leaves out. */
+const LEFT_OUT = 'left-out-by-where';
+
+/** The rows of a file of results that the mapping leaves out, by their numbers. */
+async function readLeftOut(path: string): Promise<ReadonlyMap<number, KnownFailure>> {
+  const leftOut = new Map<number, KnownFailure>();
+  const table = await openRows(path, { delimiter: ',' });
+  const [numberAt, reasonAt] = [table.header.indexOf('_row'), table.header.lastIndexOf('_reason')];
+  try {
+    for await (const rows of table.batches()) {
+      for (const { cells } of rows) {
+        if (cellText(cells[reasonAt]) !== LEFT_OUT) continue;
+        leftOut.set(Number(cellText(cells[numberAt])), {
+          status: SKIPPED,
+          field: undefined,
+          code: LEFT_OUT,
+          message: '',
+        });
+      }
+    }
+  } finally {
+    await table.close();
+  }
+  return leftOut;
 }
 
 /** Why a row of an errors file is there. */

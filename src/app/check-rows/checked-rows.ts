@@ -14,6 +14,9 @@ export interface KnownFailure {
   readonly message: string;
 }
 
+/** The status of rows that the mapping leaves out. */
+export const SKIPPED = 'skipped';
+
 /** Codes of rows that are wrong together with another row of the file. */
 const DUPLICATE_CODES = ['duplicate-key', 'rule-unique'];
 const ROWS_PER_TRANSACTION = 2000;
@@ -105,19 +108,20 @@ export class CheckedRows {
     this.#corrections.set(before.number, cells);
     await writeCorrections(this.#correctionsPath, this.#corrections);
     const row = correctedRow(await this.#asRead(before), cells);
-    const { problems } = await this.#checker.map(row);
+    const { problems, leftOut } = await this.#checker.map(row);
     const after: StoredRow = {
       ...before,
       cells: row.cells.map(cellText),
       found: row.problems ?? [],
       edited: [...new Set([...before.edited, index])].sort((one, other) => one - other),
-      problems: problems.length > 0 ? this.#located(problems) : this.#stillDuplicate(before, row, column),
+      problems: leftOut ? [] : [...this.#located(problems), ...this.#stillDuplicate(before, row, column)],
+      status: leftOut ? SKIPPED : before.status === SKIPPED ? '' : before.status,
     };
     this.store.replace(after);
     return after;
   }
 
-  /** A row that passes by itself may still have the key, or a unique value, of another one. */
+  /** A row may still have the key, or a unique value, of another one, whatever is right or wrong with it by itself. */
   #stillDuplicate(before: StoredRow, row: Row, edited: string): readonly CheckedProblem[] {
     return before.problems.filter((problem) => {
       if (!DUPLICATE_CODES.includes(problem.code)) return false;
@@ -150,7 +154,7 @@ export class CheckedRows {
             cells: row.cells.map(cellText),
             found: row.problems ?? [],
             edited: corrected === undefined ? [] : [...corrected.keys()],
-            problems: failure === undefined ? [] : await this.#problemsOf(row, failure),
+            problems: failure === undefined || failure.status === SKIPPED ? [] : await this.#problemsOf(row, failure),
           });
         }
         if (waiting.length >= ROWS_PER_TRANSACTION) this.store.add(waiting.splice(0));
@@ -196,7 +200,7 @@ export class CheckedRows {
     return {
       row: shown,
       cells: this.#columns.map((index) => cells[index] ?? ''),
-      status: problems.length > 0 ? status || 'rejected' : 'fit',
+      status: problems.length > 0 ? status || 'rejected' : status === SKIPPED ? SKIPPED : 'fit',
       problems: [...problems],
       edited: edited.map((index) => this.#checker.header[index] ?? ''),
     };

@@ -1,5 +1,5 @@
 import { cellText, type Row, type Table } from '../../files/index.ts';
-import { type LoadedMapping, MappingError, type RowMapper } from '../../mapping/index.ts';
+import { type LoadedMapping, MappingError, type Problem, type RowMapper } from '../../mapping/index.ts';
 import { systemClock } from '../../resilience/index.ts';
 import { type AnyConnection, splitConnection } from '../connection.ts';
 import type { SourceChoice } from '../import/import-choice.ts';
@@ -23,6 +23,10 @@ export interface MappedPreview {
   readonly payload: Readonly<Record<string, unknown>> | null;
   readonly followUps: readonly { readonly target: string; readonly payload: Readonly<Record<string, unknown>> }[];
   readonly problems: readonly CheckedProblem[];
+  /** Rules that the row breaks, and that only warn. */
+  readonly warnings: readonly CheckedProblem[];
+  /** Why the mapping leaves the row out; null if it does not. */
+  readonly leftOut: string | null;
 }
 
 /** A file with its mapping, to check its rows one by one. */
@@ -88,11 +92,13 @@ export class RowChecker {
   }
 
   async map(row: Row): Promise<MappedPreview> {
-    const { payload, followUps = [], problems } = await this.#mapper.map(row);
+    const { payload, followUps = [], problems, warnings = [], leftOut } = await this.#mapper.map(row);
     return {
       payload: problems.length > 0 || payload === undefined ? null : payload,
       followUps: problems.length > 0 ? [] : followUps,
-      problems: problems.map(({ code, message, field = null, column = null }) => ({ column, field, code, message })),
+      problems: problems.map(checkedProblem),
+      warnings: warnings.map(checkedProblem),
+      leftOut: leftOut?.message ?? null,
     };
   }
 
@@ -104,6 +110,10 @@ export class RowChecker {
   close(): Promise<void> {
     return this.#session.close();
   }
+}
+
+function checkedProblem({ code, message, field, column }: Problem): CheckedProblem {
+  return { column: column ?? null, field: field ?? null, code, message };
 }
 
 /**
@@ -127,7 +137,7 @@ export async function previewRow(
   } catch (error) {
     if (!(error instanceof MappingError)) throw error;
     const problems = error.problems.map(({ code, message }) => ({ column: null, field: null, code, message }));
-    return { row: number, cells: [], payload: null, followUps: [], problems };
+    return { row: number, cells: [], payload: null, followUps: [], problems, warnings: [], leftOut: null };
   } finally {
     await checker?.close();
   }

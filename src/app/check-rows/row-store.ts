@@ -73,13 +73,13 @@ export class RowStore {
   }
 
   /** Replaces the row with the same shown number. */
-  replace({ shown, cells, edited, problems }: StoredRow): void {
+  replace({ shown, cells, edited, problems, status }: StoredRow): void {
     this.#inTransaction(() => {
       const found = this.#database.prepare('SELECT ordinal FROM rows WHERE shown = ?').get(shown);
       const ordinal = Number(found?.['ordinal']);
       this.#database
-        .prepare('UPDATE rows SET cells = ?, edited = ?, problems = ? WHERE ordinal = ?')
-        .run(JSON.stringify(cells), JSON.stringify(edited), listText(problems), ordinal);
+        .prepare('UPDATE rows SET cells = ?, edited = ?, problems = ?, status = ? WHERE ordinal = ?')
+        .run(JSON.stringify(cells), JSON.stringify(edited), listText(problems), status, ordinal);
       this.#database.prepare('DELETE FROM causes WHERE ordinal = ?').run(ordinal);
       this.#addCauses(ordinal, problems);
     });
@@ -170,7 +170,7 @@ function causeOf({ code, field, column }: CheckedProblem): string {
 
 function whereOf(status: RowFilter['status']): string {
   if (status === undefined) return 'true';
-  return status === 'fit' ? 'problems IS NULL' : 'problems IS NOT NULL';
+  return status === 'fit' ? "problems IS NULL AND status <> 'skipped'" : 'problems IS NOT NULL';
 }
 
 function listText(list: readonly unknown[]): string | null {

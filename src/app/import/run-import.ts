@@ -147,7 +147,7 @@ async function executeImport(
   const sample = sampleOf(options);
   let summary: ImportSummary = {
     ...ended,
-    ...(sample && { sample, notices: [sampleNotice(sample), ...ended.notices] }),
+    ...(sample && { sample, notices: [...sampleNotices(sample, ended), ...ended.notices] }),
     ...extended?.facts,
     ...found?.facts,
   };
@@ -254,8 +254,11 @@ function irreversibleText(mapping: LoadedMapping, isUndoable: boolean): string {
     : ' (cannot be undone)';
 }
 
-function sampleNotice({ rows, seed }: RowSample): string {
-  return `Only a sample of ${counted(rows, 'row')} was read, spread over the whole file. To read the same rows again: --sample ${rows} --seed ${seed}`;
+/** Of a smaller file, all rows were read. */
+function sampleNotices({ rows, seed }: RowSample, { status, rows: { read } }: ImportSummary): string[] {
+  if (read < rows && status !== 'aborted' && status !== 'interrupted') return [];
+  const notice = `Only a sample of ${counted(rows, 'row')} was read, spread over the whole file. To read the same rows again: --sample ${rows} --seed ${seed}`;
+  return [notice];
 }
 
 /** A detail line such as `Settings: rate automatic, concurrency 8`. */

@@ -92,6 +92,7 @@ export function mappingRoutes(page: PageContext): Hono {
         cells: [...preview.cells],
         followUps: [...preview.followUps],
         problems: preview.problems.map((problem) => ({ ...problem, message: withoutUploadFolders(problem.message) })),
+        warnings: [...preview.warnings],
       } satisfies RowPreview);
     });
 }

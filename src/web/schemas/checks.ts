@@ -47,6 +47,10 @@ export const rowPreview = z.strictObject({
   payload: z.record(z.string(), z.unknown()).nullable(),
   followUps: z.array(z.strictObject({ target: z.string(), payload: z.record(z.string(), z.unknown()) })),
   problems: z.array(rowProblem),
+  /** Rules of the mapping that the row breaks, and that only warn. */
+  warnings: z.array(rowProblem),
+  /** Why the mapping leaves the row out; null if it does not. */
+  leftOut: z.string().nullable(),
 });
 export type RowPreview = z.infer<typeof rowPreview>;
 
@@ -106,7 +110,7 @@ export const failedRowQuery = rowQuery.extend({ status: z.literal('error').optio
 const checkedRow = z.strictObject({
   row: z.number(),
   cells: z.array(z.string()),
-  status: z.enum(['fit', 'rejected']),
+  status: z.enum(['fit', 'rejected', 'skipped']),
   problems: z.array(rowProblem),
   /** The columns that were edited. */
   edited: z.array(z.string()),

@@ -14,6 +14,7 @@ import { MappingFile } from './mapping-file.tsx';
 import { linesOf, withLine } from './mapping-lines.ts';
 import { OptionsForm } from './options-form.tsx';
 import { PayloadPreview } from './payload-preview.tsx';
+import { RuleList } from './rule-list.tsx';
 import { fieldGroups } from './target-choice.ts';
 import { useMapping, useRendered } from './use-mapping.ts';
 import './map.css';
@@ -96,6 +97,7 @@ export function MapStep() {
         <div className="stack">
           <ColumnList content={content} suggestion={suggestion} groups={groups} onChange={change} onOpen={setOpened} />
           <FixedValues content={content} choices={choices} groups={groups} onChange={change} onOpen={setOpened} />
+          <RuleList content={content} choices={choices} onChange={change} />
           <OptionsForm
             content={content}
             columns={suggestion.columns.map(({ name }) => name)}

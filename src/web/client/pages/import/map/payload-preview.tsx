@@ -85,6 +85,16 @@ export function PayloadPreview({
               </ul>
             </Notice>
           )}
+          {preview.warnings.length > 0 && (
+            <Notice tone="warn" title={t('import.map.warned')}>
+              <ul className="plain-list">
+                {preview.warnings.map((problem) => (
+                  <li key={problem.message}>{say(problem)}</li>
+                ))}
+              </ul>
+            </Notice>
+          )}
+          {preview.leftOut !== null && <Notice tone="info" title={t('import.map.leftOut')} />}
           {preview.payload && <Payload payload={preview.payload} choices={choices} />}
           {preview.followUps.map(({ target, payload }) => (
             <div key={target} className="stack tight">
