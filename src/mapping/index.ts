@@ -57,7 +57,7 @@ export { renderMappingReference } from './reference/render-mapping-reference.ts'
 export { FINGERPRINT_COLUMN, makeFingerprint, type RowFingerprint, readFingerprint } from './row-fingerprint.ts';
 export type { RowMapper } from './row-mapper.ts';
 export type { UniqueRule } from './rules/compile-rules.ts';
-export { isRuleProblem, MIRROR_FIELDS, type RuleSpec, ruleObject } from './rules/rule-schema.ts';
+export { isRuleProblem, MIRROR_FIELDS, type RuleSpec } from './rules/rule-schema.ts';
 export { listedName, NAME_SEPARATORS, nameSplitter, type SplitNames, separatorPattern } from './split-names.ts';
 export {
   compileDateFormat,

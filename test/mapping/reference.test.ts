@@ -72,7 +72,7 @@ test('every YAML block of the reference is a valid mapping or a part of one', as
     const text = JSON.stringify({ version: 1, target: 'customer', ...block, fields: { ...more, ...block.fields } });
     // The blocks have no spreadsheet: any word of theirs may be the name of a column.
     const words = [...text.matchAll(/"([^"]+)"/g)].map(([, word]) => word ?? '');
-    const header = [...new Set([...words, 'First', 'Last', 'Notes', 'Lead source'])];
+    const header = [...new Set([...words, 'First', 'Last', 'Notes', 'Lead source', 'Status', 'Revenue', 'Country'])];
     await expect(compileText(text, header, lookupsOf({ read: tenant.read })), text).resolves.toBeDefined();
   }
 });

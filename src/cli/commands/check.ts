@@ -13,6 +13,9 @@ export const checkCommand = defineCommand({
     },
   },
   flags: { ...INPUT_OPTIONS, ...OUTPUT_FLAGS, ...PROGRESS_FLAGS },
-  examples: [['$0 check customers.csv -m customers.yaml', 'Which rows would be rejected, and why?']],
+  examples: [
+    ['$0 check customers.csv -m customers.yaml', 'Which rows would be rejected, and why?'],
+    ['$0 check customers.csv -m customers.yaml --sample 200', 'Of 200 rows from all over the file'],
+  ],
   run: (flags) => importOrCheck('check', flags),
 });

@@ -20,6 +20,7 @@ export const importCommand = defineCommand({
     ['$0 import customers.csv -m customers.yaml', 'Import a file'],
     ['$0 import customers.csv -m customers.yaml --dry-run', 'Would it work?'],
     ['$0 import customers.csv -m customers.yaml --limit 10', 'Try ten rows first'],
+    ['$0 import customers.csv -m customers.yaml --sample 50 --seed 42', 'Or fifty from all over the file'],
     ['$0 import customers.csv -m customers.yaml --create-missing', 'Create missing tags'],
     [
       '$0 import companies.csv people.csv -m enterprise.yaml -m customers.yaml',

@@ -19,7 +19,7 @@ export interface MappingExample {
 
 /** The examples of the reference, by section. */
 export const MAPPING_EXAMPLES: Readonly<
-  Record<'fields' | 'blanks' | 'expressions' | 'lookups' | 'custom', readonly MappingExample[]>
+  Record<'fields' | 'blanks' | 'rules' | 'expressions' | 'lookups' | 'custom', readonly MappingExample[]>
 > = {
   fields: [
     {
@@ -65,6 +65,30 @@ export const MAPPING_EXAMPLES: Readonly<
       yaml: 'fields:\n  remark: { column: Note, blank: clear }\n  qq: QQ',
       row: { Note: '', QQ: '' },
       payload: { remark: '' },
+    },
+  ],
+  rules: [
+    {
+      title: 'A form, in your own words',
+      text: 'The rule is about the value as it would be sent, here without spaces and brackets.',
+      yaml: "rules:\n  - { field: tel, match: '^[0-9]{8,15}$', message: a telephone number with country code }\nfields:\n  tel: { column: Mobile, transform: [digits] }",
+      row: { Mobile: '(030) 12' },
+      problem:
+        '"(030) 12", which would be sent as "03012", is not what the mapping expects: a telephone number with country code',
+    },
+    {
+      title: 'A number within limits',
+      text: 'The rule is about a column, which need not be sent.',
+      yaml: 'rules:\n  - { column: Age, min: 18, max: 120 }',
+      row: { Age: '17' },
+      problem: '"17" is not from 18 to 120',
+    },
+    {
+      title: 'Required only in some rows',
+      text: 'The expression is written as in `where` and `expr`.',
+      yaml: 'rules:\n  - { column: VAT No, required-if: \'Country = "DE"\' }',
+      row: { Country: 'DE', 'VAT No': '' },
+      problem: 'the value is blank, but the mapping requires one where Country = "DE"',
     },
   ],
   expressions: [

@@ -3,6 +3,7 @@ import { ERROR_COLUMNS } from '../../files/index.ts';
 import { type Target, type TargetField, targets } from '../../targets/index.ts';
 import { LOOKUP_DESCRIPTIONS } from '../lookups/create-lookups.ts';
 import { fieldSpecObject, mappingSchema } from '../mapping-schema.ts';
+import { ruleObject } from '../rules/rule-schema.ts';
 import { transforms } from '../transforms/index.ts';
 import type { Transform } from '../transforms/transform.ts';
 import { CUSTOM_FIELD_TYPES, MAPPING_EXAMPLES, type MappingExample } from './reference-tables.ts';
@@ -41,6 +42,24 @@ export function renderMappingReference(): string {
       yamlBlock(
         'mode: update # rows of customers that do not exist are skipped\nfields:\n  tel: { column: Mobile, merge: fill } # only where the CRM has none\n  lineids: { column: LINE, split: ";", merge: append }\n  remark: { column: Note, merge: append } # in a new line\n  crm_status: { const: 1, merge: keep }',
       ),
+    ]),
+    ...markdownSection('Which rows are read', [
+      ...whereRules,
+      '',
+      yamlBlock('where: Status = "active" and Revenue != "" and $number(Revenue) > 0'),
+    ]),
+    ...markdownSection('Rules', [
+      ...ruleRules,
+      '',
+      ...schemaTable(ruleObject),
+      '',
+      ...uniqueRules,
+      '',
+      yamlBlock(
+        "rules:\n  - { field: tel, match: '^[0-9]{8,15}$', message: a telephone number with country code }\n  - { column: Age, min: 18, max: 120, level: warn } # sent, and reported\n  - { field: partnerid, length: 7, unique: true }\n  - { field: email, unique: mirror } # nobody else in the CRM has it\n  - { column: Plan, one-of: [Free, Pro, Enterprise] }\nfields:\n  partnerid: Customer ID\n  email: Email\n  tel: Mobile",
+      ),
+      '',
+      ...examples('rules'),
     ]),
     ...markdownSection('Transforms', [
       'Transforms are applied one after the other. Those without a parameter are written as bare names. Blank cells skip all',
@@ -99,6 +118,28 @@ const changeRules = [
   'an existing customer has. Both compare the row with the customer as the CRM has it. Rows that the mode leaves out are skipped, and `results.csv`',
   'has the reason. Without `mode` and `merge`, every row is sent and its fields replace what the customer has. With `merge: fill` or',
   '`merge: keep` of `nick`, which the API requires, an existing customer keeps its own name.',
+];
+
+const whereRules = [
+  '`where` is an expression (see [Expressions](#expressions)) over the row as the file has it. A row for which it is false is `skipped`, with',
+  '`left-out-by-where` as its reason in `results.csv`: nothing else of it is checked, and it counts neither among duplicate keys nor among',
+  'values that too many rows share. A row for which it fails, or is neither true nor false, is rejected as `where-failed`, never skipped',
+  'silently: say in the expression what is to happen with blank cells.',
+];
+
+const ruleRules = [
+  'Rules say what values must be beyond what the API demands. `check`, `import`, `plan`, `apply` and the page check them alike. Each rule is',
+  'about one `field` or one `column` and has at least one of `match`, `min`, `max`, `length`, `one-of`, `unique` and `required-if`; of several',
+  'that a value breaks, the first is reported. **A blank value breaks no rule except `required-if`.** A rejected row is in `errors.csv` with a',
+  'code such as `rule-match` or `rule-range`. `map` suggests rules that only warn for columns that plainly hold e-mail addresses, telephone',
+  'numbers, dates or codes of one form.',
+];
+
+const uniqueRules = [
+  '`unique` compares e-mail addresses and telephone numbers as the CRM does, and other texts exactly. The first row that is sent has the',
+  'value, and the message about every later one names that row; rows of the same `key` may share it if all of them are sent. The rows of',
+  'an `errors.csv` are compared with those that the runs behind it have sent. With `unique: mirror`, the record that the row itself would',
+  'change may have the value.',
 ];
 
 const dateRules = [
