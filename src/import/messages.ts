@@ -1,4 +1,4 @@
-import { FINGERPRINT_COLUMN, shorten } from '../mapping/index.ts';
+import { FINGERPRINT_COLUMN } from '../mapping/index.ts';
 import { counted, defineMessages } from '../words/index.ts';
 
 /** How a message names an earlier run, which may have been deleted since. */
@@ -148,7 +148,7 @@ export const IMPORT_MESSAGES = defineMessages('import', {
     remediation:
       'Correct the value, or remove it from all rows but one. If it may repeat, remove unique from the rule.',
     text: {
-      value: (text: string) => `"${shorten(text)}"`,
+      value: (text: string) => `"${text}"`,
       row: (row: number) => `is already in row ${row}, and the mapping allows it only once`,
       earlierRow: (row: number, run: string | undefined) =>
         `is already in row ${row} of ${runName(run)}, and the mapping allows it only once`,

@@ -195,8 +195,7 @@ export const VALUE_MESSAGES = defineMessages('values', {
     remediation:
       'Correct the cell, or say in the mapping what is to happen with such rows: where: Revenue != "" and $number(Revenue) > 0',
     text: {
-      failed: (value: string, predicate: string) =>
-        `"${value}" ${predicate.replace('the expression', "the mapping's where")}`,
+      failed: (value: string, reason: string) => `"${value}" makes the mapping's where fail: ${reason}`,
       noDecision: (value: string) => `"${value}" makes the mapping's where neither true nor false`,
     },
   },
@@ -247,8 +246,8 @@ export const VALUE_MESSAGES = defineMessages('values', {
     meaning: 'The required-if of a rule is neither true nor false for the row.',
     remediation: CHECK_EXPRESSION,
     text: {
-      failed: (value: string, condition: string, predicate: string) =>
-        `"${value}" ${predicate.replace('the expression', `required-if: ${condition}`)}`,
+      failed: (value: string, condition: string, reason: string) =>
+        `"${value}" makes required-if: ${condition} fail: ${reason}`,
       noDecision: (value: string, condition: string) =>
         `"${value}" makes required-if: ${condition} neither true nor false`,
     },

@@ -57,7 +57,7 @@ function hidden(text: string): string {
 }
 
 function maskSummary(summary: ReportInput['summary'], meaningOf: MeaningOf): ReportInput['summary'] {
-  const { run, command, target, status, reason, reason_code, bad_input, dry_run, rows, requests } = summary;
+  const { run, command, target, status, reason, reason_code, bad_input, dry_run, sample, rows, requests } = summary;
   const { duration_ms, rows_per_second, collisions, skipped_for, merged, detected, damage, files } = summary;
   const masked: Decided<ReportInput['summary']> = {
     run,
@@ -68,6 +68,7 @@ function maskSummary(summary: ReportInput['summary'], meaningOf: MeaningOf): Rep
     reason_code,
     bad_input,
     dry_run,
+    sample,
     rows,
     requests,
     duration_ms,

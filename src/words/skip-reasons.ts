@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'not-in-crm': 'not in the CRM',
   'already-imported': 'imported before',
   'left-out': 'left out of the plan',
+  'left-out-by-where': 'left out by where',
   'changed-since-run': 'kept, changed since the run',
 };
 

@@ -4,7 +4,7 @@ import { errorCount, type ImportCommand, type ImportSummary, startImport } from 
 import { asLedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
 import { destructiveActionsOf, type LoadedMapping } from '../../mapping/index.ts';
 import { systemClock } from '../../resilience/index.ts';
-import { counted } from '../../words/index.ts';
+import { counted, t } from '../../words/index.ts';
 import { addsFollowUpRecords } from '../change/change-extension.ts';
 import { type Environment, writeConnection } from '../connection.ts';
 import { IMPORT_OPTIONS } from '../options/import-options.ts';
@@ -257,7 +257,7 @@ function irreversibleText(mapping: LoadedMapping, isUndoable: boolean): string {
 /** Of a smaller file, all rows were read. */
 function sampleNotices({ rows, seed }: RowSample, { status, rows: { read } }: ImportSummary): string[] {
   if (read < rows && status !== 'aborted' && status !== 'interrupted') return [];
-  const notice = `Only a sample of ${counted(rows, 'row')} was read, spread over the whole file. To read the same rows again: --sample ${rows} --seed ${seed}`;
+  const notice = t`Only a sample of ${counted(rows, 'row')} was read, spread over the whole file. To read the same rows again: --sample ${rows} --seed ${seed}`;
   return [notice];
 }
 

@@ -1,5 +1,6 @@
 import { derivedTable, type Row, type Table } from '../../files/index.ts';
-import { hashText } from '../../import/index.ts';
+import { hashText } from '../../sketches/index.ts';
+import { t } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The rows of a file that are read: so many of them, spread over the whole file. */
@@ -23,11 +24,11 @@ interface SampleChoice {
 export function withSeed<Choice extends SampleChoice>(choice: Choice): Choice {
   const { sample, seed, limit } = choice;
   if (sample === undefined && seed !== undefined)
-    throw new UsageError('--seed chooses the rows of a sample and works only with --sample');
+    throw new UsageError(t`--seed chooses the rows of a sample and works only with --sample`);
   if (sample === undefined) return choice;
   if (limit !== undefined)
     throw new UsageError(
-      '--sample takes rows from the whole file and --limit the first ones, so they cannot be combined. Give one of the two',
+      t`--sample takes rows from the whole file and --limit the first ones, so they cannot be combined. Give one of the two`,
     );
   return { ...choice, seed: seed ?? Math.floor(Math.random() * SEEDS) };
 }

@@ -77,6 +77,18 @@ export const zhImport: TranslatedMessages<typeof IMPORT_MESSAGES> = {
     remediation: '要为该行再建立一条记录：--again。',
     text: { created: (key, id, run) => `${runName(run)}已经建立了 "${key}"（${id}）。要再建立一条：--again` },
   },
+  'rule-unique': {
+    meaning: '另一行或 CRM 中的另一位客户有相同的值，而映射中的规则要求该值唯一。',
+    remediation: '请更正该值，或只在一行中保留。如果允许重复，请从规则中去掉 unique。',
+    text: {
+      value: (text) => `"${text}"`,
+      row: (row) => `已在第 ${row} 行出现，而映射只允许出现一次`,
+      earlierRow: (row, run) => `已在${runName(run)}的第 ${row} 行出现，而映射只允许出现一次`,
+      record: (field, id, name) =>
+        `已是 CRM 中另一位客户（${name === '' ? id : `${name}，${id}`}）的 ${field}，而映射只允许出现一次`,
+      expects: (message) => `：${message}`,
+    },
+  },
   'duplicate-key': {
     meaning: '文件中另一行有相同的标识。',
     remediation: '请只保留其中一行。要导入最后一行：--on-duplicate last；要全部发送：--on-duplicate all。',

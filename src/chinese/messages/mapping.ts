@@ -42,6 +42,9 @@ export const zhMapping: TranslatedMessages<typeof FAULT_MESSAGES> = {
     text: {
       key: (shown, example) => `缺少 ${shown}。${example}`,
       by: (keys) => `lookup: customer 需要 "by"，可用：${keys}。`,
+      ruleSubject: () => '规则需要 "field" 或 "column"：它检查的是哪个值。',
+      ruleCheck: (checks) => `规则至少需要以下之一：${checks}。`,
+      length: () => '"length" 需要 "min"、"max" 或两者，也可以只写一个数字。',
     },
   },
   'bad-key': {
@@ -61,6 +64,7 @@ export const zhMapping: TranslatedMessages<typeof FAULT_MESSAGES> = {
       onlyCustomers: (key) =>
         `请删除 "${key}"：它只用于目标 customer 和 customer-update，其客户会与 CRM 中的客户比较。`,
       noCell: (field) => `请删除 "merge"：${field} 不是客户的值。`,
+      ruleSubjects: () => '一条规则只检查一个字段或一列。请删除其中一个。',
       sectionMerge: (section) => `请删除 "merge"：它用于字段和自定义字段，而 "${section}" 是单独的请求。`,
     },
   },
@@ -75,6 +79,10 @@ export const zhMapping: TranslatedMessages<typeof FAULT_MESSAGES> = {
       createsNone: (target) => `目标 ${target} 按 ID 修改客户，不会新建：请写 mode: update，或去掉 "mode"。`,
       cannotAppend: (field, appendable) =>
         `${field} 只有一个值，不能追加：请写 overwrite、fill 或 keep。append 用于 ${appendable}，以及多选和多行文本类型的自定义字段。`,
+      minAboveMax: (min, max) => `"min" 为 ${min}，大于 "max" 的 ${max}：没有值能符合。`,
+      mirrorTarget: () =>
+        'unique: mirror 只用于目标 customer 和 customer-update，其客户会与 CRM 中的客户比较。请写 unique: true。',
+      mirrorField: (fields) => `unique: mirror 只用于查找客户的字段：${fields}。其他字段请写 unique: true。`,
       cannotAppendCustom: () =>
         '该自定义字段只有一个值，不能追加：请写 overwrite、fill 或 keep。append 用于多选和多行文本。',
     },
@@ -96,6 +104,7 @@ export const zhMapping: TranslatedMessages<typeof FAULT_MESSAGES> = {
       custom: (field) => `自定义字段按名称写在 "custom:" 下，而不是写入 "${field}"。`,
       members: (list, members) => `请把 ${list} 的成员写成单独的字段：${members}。`,
       key: (key, advice) => `标识 "${key}" 不是已映射的字段。${advice}`,
+      rule: (field, advice) => `规则所指的 "${field}" 没有映射。${advice}`,
       within: (field, suggestion) => `"within" 指的字段没有映射："${field}"。${suggestion}`,
     },
   },
@@ -151,6 +160,11 @@ export const zhMapping: TranslatedMessages<typeof FAULT_MESSAGES> = {
       syntax: (message, position) =>
         `表达式无法读取：${message}${position === undefined ? '' : `（第 ${position} 个字符）`}。`,
     },
+  },
+  'bad-pattern': {
+    meaning: '规则中的模式无法读取。',
+    remediation: '请更正模式（RE2 语法）。在 YAML 中请用单引号括起来：其中的反斜杠就是反斜杠。',
+    text: { syntax: (reason) => `模式无法读取：${reason}。` },
   },
   'bad-transform': {
     meaning: '该转换不能使用这个参数。',

@@ -2,6 +2,11 @@ import type { VALUE_MESSAGES } from '../../mapping/value-messages.ts';
 import type { TranslatedMessages } from '../../words/index.ts';
 import { named } from '../nouns.ts';
 
+const CORRECT_VALUE = '请更正该值，或修改映射中的规则：rules。';
+const rangeText = (min: number | undefined, max: number | undefined): string => {
+  if (min === undefined) return `不大于 ${max}`;
+  return max === undefined ? `不小于 ${min}` : `${min} 至 ${max}`;
+};
 const CHECK_EXPRESSION = '请检查映射中的表达式用到的单元格。';
 const SAY_DATE_FORMAT = '请更正该值，或在映射中写明格式：transform: [{ date: DD/MM/YYYY }]，也可用 time 或 datetime。';
 
@@ -163,6 +168,66 @@ export const zhValues: TranslatedMessages<typeof VALUE_MESSAGES> = {
     meaning: '映射的表达式返回的既不是文本、数字，也不是它们的列表。',
     remediation: CHECK_EXPRESSION,
     text: { row: () => '使表达式返回了文本、数字及其列表以外的内容' },
+  },
+  'left-out-by-where': {
+    meaning: '映射的 where 排除了该行。',
+    text: { row: (where) => `被映射的 where 排除：${where}` },
+  },
+  'where-failed': {
+    meaning: '对该行无法判断映射的 where 是真还是假。',
+    remediation: '请更正单元格，或在映射中写明这样的行如何处理：where: Revenue != "" and $number(Revenue) > 0',
+    text: {
+      failed: (value, reason) => `"${value}" 使映射的 where 出错：${reason}`,
+      noDecision: (value) => `"${value}" 使映射的 where 既不为真也不为假`,
+    },
+  },
+  'rule-match': {
+    meaning: '该值不符合映射中某条规则要求的格式。',
+    remediation: CORRECT_VALUE,
+    text: {
+      pattern: (pattern) => `不符合映射要求的格式 ${pattern}`,
+      value: (value) => `"${value}"`,
+      sentAs: (value, sent) => `"${value}"（将作为 "${sent}" 发送）`,
+      expected: (message) => `不符合映射的要求：${message}`,
+    },
+  },
+  'rule-range': {
+    meaning: '该数字小于或大于映射中某条规则允许的范围。',
+    remediation: CORRECT_VALUE,
+    text: {
+      outside: (min, max) => `超出范围，应为 ${rangeText(min, max)}`,
+      number: (min, max) =>
+        `不是普通数字；映射要求数字${min === undefined || max === undefined ? '' : '为 '}${rangeText(min, max)}`,
+    },
+  },
+  'rule-length': {
+    meaning: '文本的字符数少于或多于映射中某条规则允许的数量。',
+    remediation: CORRECT_VALUE,
+    text: {
+      characters: (characters, min, max) =>
+        `有 ${characters}；映射要求的字符数：${min === max ? min : rangeText(min, max)}`,
+    },
+  },
+  'rule-one-of': {
+    meaning: '该值不在映射中某条规则允许的值之内。',
+    remediation: CORRECT_VALUE,
+    text: { noneOf: (allowed, suggestion) => `不是以下之一：${allowed}${suggestion === '' ? '' : `。${suggestion}`}` },
+  },
+  'rule-required': {
+    meaning: '值为空，但映射中的某条规则要求该行必填。',
+    remediation: '请填写该单元格。',
+    text: {
+      blankBecause: (condition) => `值为空，但映射要求在 ${condition} 时必填`,
+      blank: (message) => `值为空，但映射要求：${message}`,
+    },
+  },
+  'rule-failed': {
+    meaning: '对该行无法判断规则的 required-if 是真还是假。',
+    remediation: CHECK_EXPRESSION,
+    text: {
+      failed: (value, condition, reason) => `"${value}" 使 required-if: ${condition} 出错：${reason}`,
+      noDecision: (value, condition) => `"${value}" 使 required-if: ${condition} 既不为真也不为假`,
+    },
   },
   offline: {
     meaning: '不访问 CRM 就无法查找该值。',

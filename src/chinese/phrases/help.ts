@@ -64,6 +64,11 @@ export const HELP: Readonly<Record<string, string>> = {
   'Spreadsheet, several spreadsheets, or a plan.yaml that lists them': '一个或多个表格，或列出它们的 plan.yaml',
   'Mapping file; for several files one each, in the same order': '映射文件；多个文件时按相同顺序各给一个',
   'Only the first N rows': '只处理前 N 行',
+  'Only N rows, spread over the whole file': '只处理 N 行，均匀取自整个文件',
+  'With --sample: the same seed chooses the same rows (default: random, and printed)':
+    '与 --sample 同用：相同的种子选出相同的行（默认随机，并会显示）',
+  'Of 200 rows from all over the file': '抽查整个文件中的 200 行',
+  'Or fifty from all over the file': '或取自整个文件的五十行',
   'Folder for errors.csv, results.csv, report.html and summary.json (default runs/<run>)':
     '存放 errors.csv、results.csv、report.html 和 summary.json 的文件夹（默认 runs/<run>）',
   'Rows with the same key: reject all but the first, import the last, or import all in order':

@@ -10,6 +10,13 @@ export const PHRASES: Readonly<Record<string, string>> = {
   'To create missing tags: --create-missing.': '新建缺少的标签：--create-missing。',
   'Read the message, fix the cells that it names, and import the rows again.':
     '请阅读消息，更正其中指出的单元格，然后重新导入这些行。',
+  '--seed chooses the rows of a sample and works only with --sample': '--seed 用于选取抽样的行，只能与 --sample 同用',
+  '--sample takes rows from the whole file and --limit the first ones, so they cannot be combined. Give one of the two':
+    '--sample 从整个文件取行，--limit 取最前面的行，不能同时使用。请只给出其中一个',
+  'Only a sample of {0} was read, spread over the whole file. To read the same rows again: --sample {1} --seed {2}':
+    '只抽样读取了整个文件中的 {0}。再次读取相同的行：--sample {1} --seed {2}',
+  '{0} a rule of the mapping that only warns. The first is row {1}, "{2}": {3}.':
+    '{0}违反了映射中一条仅作提醒的规则。第一处在第 {1} 行，"{2}"：{3}。',
   'Which command?': '请选择命令。',
   'Exit codes: 0 all rows done · 1 some rows need attention, or an export is incomplete · 2 bad usage, nothing was sent · 3 aborted, resumable · 130 interrupted, resumable':
     '退出码：0 全部完成 · 1 部分行需要处理，或导出不完整 · 2 用法有误，没有发送任何内容 · 3 提前结束，可继续 · 130 已中断，可继续',

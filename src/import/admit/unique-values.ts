@@ -1,9 +1,9 @@
 import type { Row } from '../../files/index.ts';
-import type { MappedRow, Problem, UniqueRule, UniqueValue } from '../../mapping/index.ts';
+import { type MappedRow, type Problem, shorten, type UniqueRule, type UniqueValue } from '../../mapping/index.ts';
+import { hashText, KeyIndex } from '../../sketches/index.ts';
 import type { Payload } from '../../targets/index.ts';
 import { canonicalEmail, telephoneForms } from '../../words/index.ts';
 import type { RowIdentities } from '../identity/collisions.ts';
-import { hashText, KeyIndex } from '../../sketches/index.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 
 /** A record of the tenant that has a value of another row. */
@@ -120,7 +120,7 @@ function problemOf({ field, column, message: expected }: UniqueRule, { text }: U
   const { value, expects } = IMPORT_MESSAGES['rule-unique'].text;
   return {
     code: 'rule-unique',
-    message: `${value(text)} ${found}${expected === undefined ? '' : expects(expected)}`,
+    message: `${value(shorten(text))} ${found}${expected === undefined ? '' : expects(expected)}`,
     ...(field !== undefined && { field }),
     ...(column !== '' && { column }),
   };

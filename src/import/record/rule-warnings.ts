@@ -1,6 +1,6 @@
 import type { DataIssue } from '../../files/index.ts';
 import { type Problem, shorten } from '../../mapping/index.ts';
-import { counted } from '../../words/index.ts';
+import { counted, t } from '../../words/index.ts';
 
 /** Maximum number of rules that notices name, and of cells that a summary lists. */
 const MAX_RULES = 20;
@@ -38,9 +38,9 @@ export class RuleWarnings {
     const known = [...this.#rules.values()].sort((one, other) => other.rows - one.rows);
     return known.slice(0, MAX_RULES).map(({ first, firstRow, rows }) => {
       const { column, field = '', message } = first;
-      const where = column === undefined || column === '' ? field : `column "${shorten(column)}"`;
+      const where = shorten(column === undefined || column === '' ? field : column);
       const those = counted(rows, 'row breaks', 'rows break');
-      return `${those} a rule of the mapping that only warns. The first is row ${firstRow}, ${where}: ${message}.`;
+      return t`${those} a rule of the mapping that only warns. The first is row ${firstRow}, "${where}": ${message}.`;
     });
   }
 }

@@ -1,7 +1,6 @@
 import type { Row } from '../../files/index.ts';
 import { FAULT_MESSAGES } from '../fault-messages.ts';
-import { shorten, ValueError } from '../value-error.ts';
-import { VALUE_MESSAGES } from '../value-messages.ts';
+import { shorten } from '../value-error.ts';
 import type { MappingPath } from '../yaml-positions.ts';
 import { cleanFreeText, type NullTexts, nullTexts } from './clean-cells.ts';
 import type { ColumnContext } from './compile-context.ts';
@@ -9,10 +8,19 @@ import type { SourceCell } from './field-value.ts';
 
 /** A compiled JSONata expression over the columns of a row. */
 export interface RowExpression {
-  /** Its value for a row, as JSONata returns it; a value error with the code `expression-failed` if it fails. */
+  /** Its value for a row, as JSONata returns it, or why it has none. */
   evaluate(row: Row): Promise<unknown>;
   /** The cells that it names, for messages. */
   cellsOf(row: Row): readonly SourceCell[];
+}
+
+/** Why an expression has no value for a row. */
+export class ExpressionFailure {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
 }
 
 /** Bounds on one evaluation, so that no expression can hang a run. */
@@ -69,8 +77,7 @@ export async function compileExpression(
     try {
       return (await expression.evaluate(recordOf(row, references, nulls))) as unknown;
     } catch (error) {
-      const reason = shorten(String((error as Error).message));
-      return new ValueError('expression-failed', VALUE_MESSAGES['expression-failed'].text.row(reason));
+      return new ExpressionFailure(shorten(String((error as Error).message)));
     }
   };
   // One row after the other: evaluated concurrently, rows would use up each other's timeout.

@@ -7,7 +7,7 @@ import { VALUE_MESSAGES } from '../value-messages.ts';
 import type { MappingPath } from '../yaml-positions.ts';
 import { type CleanText, type NullTexts, nullTexts } from './clean-cells.ts';
 import type { ColumnContext } from './compile-context.ts';
-import { compileExpression } from './expression.ts';
+import { compileExpression, ExpressionFailure } from './expression.ts';
 import type { CellValue, SourceCell, ValueSource } from './field-value.ts';
 
 /** How cells are read from the row. */
@@ -110,7 +110,10 @@ async function compileExpressionSource(
   if (expression === undefined) return undefined;
   return {
     read: (row) =>
-      expression.evaluate(row).then((value) => (value instanceof ValueError ? value : cellValueOf(value, clean))),
+      expression.evaluate(row).then((value) => {
+        if (!(value instanceof ExpressionFailure)) return cellValueOf(value, clean);
+        return new ValueError('expression-failed', VALUE_MESSAGES['expression-failed'].text.row(value.reason));
+      }),
     cellsOf: expression.cellsOf,
   };
 }

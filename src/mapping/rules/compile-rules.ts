@@ -1,11 +1,11 @@
 import { type Cell, cellText, type Row } from '../../files/index.ts';
 import { cleanFreeText, nullTexts } from '../compile/clean-cells.ts';
 import type { ColumnContext } from '../compile/compile-context.ts';
-import { compileExpression, type RowExpression } from '../compile/expression.ts';
+import { compileExpression, ExpressionFailure, type RowExpression } from '../compile/expression.ts';
 import { findColumn } from '../compile/value-source.ts';
 import type { MappingState, Problem, RowStep, UniqueValue } from '../mapped-row.ts';
 import { longForm } from '../mapping-schema.ts';
-import { shorten, ValueError } from '../value-error.ts';
+import { shorten, type ValueError } from '../value-error.ts';
 import { VALUE_MESSAGES } from '../value-messages.ts';
 import type { RuleSpec } from './rule-schema.ts';
 import { compileValueChecks, type ValueCheck } from './value-rules.ts';
@@ -211,7 +211,8 @@ async function checkRequired(
       .map(({ cell }) => cellText(cell))
       .join(', '),
   );
-  const message = value instanceof ValueError ? failed(text, condition, value.predicate) : noDecision(text, condition);
+  const message =
+    value instanceof ExpressionFailure ? failed(text, condition, value.reason) : noDecision(text, condition);
   add(state, rule, subject, message, 'rule-failed');
 }
 

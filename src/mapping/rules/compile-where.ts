@@ -1,8 +1,8 @@
 import { cellText, type Row } from '../../files/index.ts';
 import type { ColumnContext } from '../compile/compile-context.ts';
-import { compileExpression } from '../compile/expression.ts';
+import { compileExpression, ExpressionFailure } from '../compile/expression.ts';
 import type { LeftOut, Problem } from '../mapped-row.ts';
-import { shorten, ValueError } from '../value-error.ts';
+import { shorten } from '../value-error.ts';
 import { VALUE_MESSAGES } from '../value-messages.ts';
 
 /** Why a row is not mapped: `where` leaves it out, or cannot be decided for it. Undefined for a row that is mapped. */
@@ -35,7 +35,7 @@ export async function compileWhere(context: ColumnContext): Promise<RowFilter | 
       if (value === false) return leftOut;
       const cells = expression.cellsOf(row);
       const text = shorten(cells.map(({ cell }) => cellText(cell)).join(', '));
-      const message = value instanceof ValueError ? failed(text, value.predicate) : noDecision(text);
+      const message = value instanceof ExpressionFailure ? failed(text, value.reason) : noDecision(text);
       const columns = cells.map(({ column }) => column).join(', ');
       return { problem: { code: 'where-failed', message, ...(columns !== '' && { column: columns, value: text }) } };
     },
