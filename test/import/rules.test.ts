@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { applyPlan } from '../../src/app/change/apply-plan.ts';
+import { planFile } from '../../src/app/change/plan-file.ts';
 import { checkFile } from '../../src/app/import/import-file.ts';
 import { resumeRun } from '../../src/app/resume-run.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
@@ -22,7 +24,7 @@ const connectionOf = (folder: string, { appId, appKey, url }: Sandbox) => ({
 const outcomes = (rows: readonly Record<string, string>[]) =>
   rows.map(({ _row, _status, _reason }) => [_row, _status, _reason].join(' ').trim());
 
-describe('rules of a mapping', () => {
+describe.concurrent('rules of a mapping', () => {
   test('reject rows, skip rows, and warn of others, each in one counter, in a check as in an import', async () => {
     await using sandbox = await startSandbox();
     const folder = folderWith(
@@ -106,7 +108,7 @@ describe('rules of a mapping', () => {
   });
 
   test('a resumed run knows the values that it has sent', async () => {
-    await using sandbox = await startSandbox({ latencyMs: 20 });
+    await using sandbox = await startSandbox({ latencyMs: 8 });
     const rows = Array.from({ length: 60 }, (_, at) => `K${at},Person ${at},B${at},on`);
     const folder = folderWith(
       [HEADER, ...rows, 'K60,Late,B0,on', 'K61,Left out,B1,off', 'K62,Later,B62,on'],
@@ -139,8 +141,18 @@ describe('rules of a mapping', () => {
     expect(summary.damage?.counts).toEqual({ 'rule-warning': 1 });
     writeFileSync(join(folder, 'in.csv'), `${header}\n2,Bo,Ann@X.co,\n`);
     const alone = await importHere(folder, sandbox);
-    expect(alone.errors[0]?.['_message']).toMatch(
-      /"Ann@X.co" is already the email of another customer in the CRM \(Ann B, \w+\)/,
-    );
+    const byOther = /"Ann@X.co" is already the email of another customer in the CRM \(Ann B, \w+\)/;
+    expect(alone.errors[0]?.['_message']).toMatch(byOther);
+
+    writeFileSync(join(folder, 'in.csv'), `${header}\n2,Bo,Ann@X.co,\n4,Di,di@x.co,13812345678\n`);
+    const connection = connectionOf(folder, sandbox);
+    const output = join(folder, 'plan.xlsx');
+    const file = { file: join(folder, 'in.csv'), mapping: join(folder, 'map.yaml'), out: join(folder, 'planned') };
+    const planned = await planFile({ ...file, connection, output });
+    expect(planned.rows).toMatchObject({ create: 1, rejected: 1 });
+    expect(readCsv(planned.files.errors)[0]?.['_message']).toMatch(byOther);
+    const applied = await applyPlan({ connection, plan: output, out: join(folder, 'applied') });
+    expect(applied.rows).toMatchObject({ read: 2, created: 1, rejected: 1 });
+    expect(applied.damage?.counts).toEqual({ 'rule-warning': 1 });
   });
 });
