@@ -144,7 +144,7 @@ describe.concurrent('rules of a mapping', () => {
     const byOther = /"Ann@X.co" is already the email of another customer in the CRM \(Ann B, \w+\)/;
     expect(alone.errors[0]?.['_message']).toMatch(byOther);
 
-    writeFileSync(join(folder, 'in.csv'), `${header}\n2,Bo,Ann@X.co,\n4,Di,di@x.co,138 1234 5678\n`);
+    writeFileSync(join(folder, 'in.csv'), `${header}\n2,Bo,Ann@X.co,\n4,Di,di@x.co,138-1234-5678\n`);
     const connection = connectionOf(folder, sandbox);
     const output = join(folder, 'plan.xlsx');
     const file = { file: join(folder, 'in.csv'), mapping: join(folder, 'map.yaml'), out: join(folder, 'planned') };
