@@ -1,6 +1,7 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Ledger } from '../../src/ledger/index.ts';
 import { MIGRATIONS } from '../../src/ledger/schema.ts';
 import { newFolder } from '../support/run-cli.ts';
@@ -12,9 +13,16 @@ function open(home: string): Ledger {
   return ledger;
 }
 
-/** Runs that were started, interrupted, resumed, ended and removed. */
-async function usedLedger(home = newFolder()) {
-  const ledger = open(home);
+/** A ledger with runs that were started, interrupted, resumed, ended and removed. */
+function usedLedger() {
+  const home = newFolder();
+  cpSync(template, home, { recursive: true });
+  return { home, ledger: open(home) };
+}
+
+const template = newFolder();
+beforeAll(() => {
+  const ledger = new Ledger(template);
   const done = newRun(ledger, { id: 'done', startedAt: 5000 });
   const rows = ledger.rows(done);
   rows.complete({
@@ -36,8 +44,8 @@ async function usedLedger(home = newFolder()) {
   const old = newRun(ledger, { id: 'old', startedAt: 1000 });
   ledger.runs.move(old, 'completed', { at: 1500, summary: {} });
   ledger.prune(2000);
-  return { home, ledger };
-}
+  ledger.close();
+});
 
 /** Edits the ledger as somebody with a database program would. */
 function edit(home: string, sql: string): void {
@@ -49,8 +57,8 @@ function edit(home: string, sql: string): void {
 const codesOf = ({ problems }: ReturnType<Ledger['verifyAudit']>) => problems.map(({ code, run }) => [code, run]);
 
 describe('the audit trail', () => {
-  test('proves runs however they ended, and who worked on them', async () => {
-    const { ledger } = await usedLedger();
+  test('proves runs however they ended, and who worked on them', () => {
+    const { ledger } = usedLedger();
     const report = ledger.verifyAudit();
     expect(report).toMatchObject({
       runs: { proven: 4, notCovered: 0, removed: 1 },
@@ -116,20 +124,20 @@ describe('the audit trail', () => {
         ['audit-run', 'done'],
       ],
     ],
-  ])('finds %s', async (sql, expected) => {
-    const { home, ledger } = await usedLedger();
+  ])('finds %s', (sql, expected) => {
+    const { home, ledger } = usedLedger();
     edit(home, sql);
     expect(codesOf(ledger.verifyAudit())).toEqual(expected);
   });
 
-  test('finds an event that was changed together with its own hash by the next one', async () => {
-    const { home, ledger } = await usedLedger();
+  test('finds an event that was changed together with its own hash by the next one', () => {
+    const { home, ledger } = usedLedger();
     edit(home, "UPDATE audit SET facts = facts || ' ', hash = 'f00' WHERE seq = 4");
     expect(codesOf(ledger.verifyAudit()).map(([code]) => code)).toEqual(['audit-event', 'audit-event']);
   });
 
-  test('finds by a noted hash that the end of the trail was cut off', async () => {
-    const { home, ledger } = await usedLedger();
+  test('finds by a noted hash that the end of the trail was cut off', () => {
+    const { home, ledger } = usedLedger();
     const { head = '', events } = ledger.verifyAudit();
     newRun(ledger, { id: 'later' });
     expect(ledger.verifyAudit(head)).toMatchObject({ noted: { event: events }, problems: [] });
@@ -140,7 +148,7 @@ describe('the audit trail', () => {
     expect(codesOf(ledger.verifyAudit(head))).toEqual([['audit-head', undefined]]);
   });
 
-  test('says which runs are from before it, finds one of them removed, and covers one that is resumed', async () => {
+  test('says which runs are from before it, finds one of them removed, and covers one that is resumed', () => {
     const home = newFolder();
     const database = new DatabaseSync(join(home, 'ledger.db'));
     const columns =
@@ -166,7 +174,7 @@ describe('the audit trail', () => {
     expect(codesOf(ledger.verifyAudit())).toEqual([['audit-run', 'second']]);
   });
 
-  test('is one chain when several processes write', async () => {
+  test('is one chain when several processes write', () => {
     const home = newFolder();
     const ledgers = [open(home), open(home), open(home)];
     for (let round = 0; round < 10; round++) {
@@ -176,8 +184,8 @@ describe('the audit trail', () => {
     expect(ledgers[0]?.verifyAudit()).toMatchObject({ events: 61, runs: { proven: 30 }, problems: [] });
   });
 
-  test('takes a removal that was cut short for one', async () => {
-    const { home, ledger } = await usedLedger();
+  test('takes a removal that was cut short for one', () => {
+    const { home, ledger } = usedLedger();
     ledger.audit.remove({ id: 'done', number: 1, status: 'completed_with_errors' });
     edit(home, 'DELETE FROM rows WHERE row = 2');
     expect(ledger.verifyAudit()).toMatchObject({ runs: { proven: 3, removed: 2 }, problems: [] });
