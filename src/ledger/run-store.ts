@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type AuditTrail, hashRows } from './audit-trail.ts';
+import { type AuditTrail, hashRows, hashRowsGently } from './audit-trail.ts';
 import { createFileGuard } from './database.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 import { LEDGER_MESSAGES } from './messages.ts';
@@ -124,15 +124,25 @@ export class RunStore {
     return Object.fromEntries(rows.map(({ state, rows: number }) => [state as RowState, Number(number)]));
   }
 
+  /** Hashes the rows of a run that is about to end, for `move`: a second or two for a million. Undefined if it can be resumed. */
+  async hashRows(run: StoredRun, status: RunStatus): Promise<string | undefined> {
+    if (RUN_STATUSES[status].resumable) return undefined;
+    try {
+      return await hashRowsGently(this.#database, run.seq);
+    } catch (error) {
+      throw asLedgerError(this.#path, error);
+    }
+  }
+
   /** Moves the run to another status. Errors: `LedgerError` if `RUN_STATUSES` does not allow it. */
   move(
     run: StoredRun,
     status: RunStatus,
-    end?: { at: number; reason?: string | undefined; summary: object },
+    end?: { at: number; reason?: string | undefined; summary: object; rowsHash?: string | undefined },
   ): StoredRun {
     const isFinal = !RUN_STATUSES[status].resumable;
-    // Takes seconds for millions of rows, during which other processes may write. Nobody else writes rows of this run.
-    const rowsHash = isFinal ? this.#guard(() => hashRows(this.#database, run.seq)) : undefined;
+    // Before the transaction, so that other processes may write. Nobody else writes rows of this run.
+    const rowsHash = isFinal ? (end?.rowsHash ?? this.#guard(() => hashRows(this.#database, run.seq))) : undefined;
     return this.#inTransaction(() => {
       const now = fromRecord(this.#record(run.id)).status;
       if (now !== status && !(RUN_STATUSES[now].next as readonly string[]).includes(status)) {

@@ -119,7 +119,9 @@ async function executeImport(
   reporter.message('detail', [detailText('Settings', settings)]);
   reporter.message('detail', [detailText('File', Object.entries(table.detected))]);
   reporter.message('detail', [`Ledger: ${session.ledger.path}`]);
-  const { runs } = session.ledger;
+  const { runs, audit } = session.ledger;
+  const by = run && operatorsText(audit.historyOf(run.id));
+  const operators = by === undefined ? [] : [['by', by] as const];
   if (run) watch.metrics.resumeFrom(runs.timeline(run));
   const running = startImport(job);
   const { rows } = running.counters;
@@ -173,9 +175,7 @@ async function executeImport(
     startedAt: job.run.startedAt,
     endedAt: end.at,
     timeline: { points: watch.metrics.points(CHART_POINTS), starts: watch.metrics.starts },
-    settings: run
-      ? [...settings, ['by', operatorsText(session.ledger.audit.historyOf(run.id)) ?? 'unknown'] as const]
-      : settings,
+    settings: [...settings, ...operators],
     next,
     tagging: found?.facts.tagging,
     changes: run && extended?.cellWords && reportedChanges(session.ledger, run, extended.cellWords),
@@ -185,7 +185,9 @@ async function executeImport(
     withoutWorkbook,
     await troubleOf('report.html or summary.json', () => writeRunSummary(summary, running, table.header, facts)),
     await troubleOf('The summary of the plan', () => request.beforeEnd?.(summary)),
-    await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
+    await troubleOf('The end of the run', async () => {
+      if (run) runs.move(run, summary.status, { ...end, rowsHash: await runs.hashRows(run, summary.status) });
+    }),
   ];
   const told = await reporter.end({ kind: 'import', summary, next, isStep: request.isStep === true });
   const foundLines = job.delivery ? found?.sentLines : found?.lines;
