@@ -14,12 +14,18 @@ export function nearest(name: string, known: Iterable<string>, count = 3): strin
     const folded = comparable(text);
     if (folded === '') continue;
     const longest = Math.max(wanted.length, folded.length);
-    const score = isPartOf(wanted, folded) || isPartOf(folded, wanted) ? Math.min(edits, longest * 0.3) : edits;
+    const score = Math.min(edits, longest * shareOf(wanted, folded));
     if (score <= maxDistance(longest)) likely.push({ text, score });
   }
   likely.sort((a, b) => a.score - b.score);
   const spellings = Map.groupBy(likely, ({ text }) => comparable(text));
   return [...spellings.values()].flatMap(([first]) => first?.text ?? []).slice(0, count);
+}
+
+/** What counts against a name of which the wanted one is a part, or the other way round; least if its beginning was typed. */
+function shareOf(wanted: string, known: string): number {
+  if (!isPartOf(wanted, known) && !isPartOf(known, wanted)) return 1;
+  return known.startsWith(wanted) ? 0.2 : 0.3;
 }
 
 /** Letters in the middle of a longer word say nothing when they are fewer: `ann` in `channel`. */

@@ -19,7 +19,7 @@ describe('bad usage exits with 2, says what is right, and sends nothing', () => 
     [['import', 'x.csv', '-m'], '-m needs a value'],
     [['import', 'x.csv', '--mapp', 'x.yaml'], 'did you mean --mapping?'],
     [['tag', 'x.csv', '--by', 'emial', '--column', 'E', '--add', 'A'], 'did you mean email?'],
-    [['runs', 'shw'], '"shw" is not one of list, show, prune; did you mean show?'],
+    [['runs', 'shw'], '"shw" is not one of list, show, verify, prune; did you mean show?'],
     [['streams', 'show', 'custmers'], 'Did you mean "customers"'],
     [['streams', 'shw', 'customers'], 'did you mean: sobot-etl streams show customers'],
     [['import', sample, '-m', 'nowhere.yaml'], 'nowhere.yaml: There is no such file. A mapping says'],

@@ -27,6 +27,10 @@ test('does not match a short text in the middle of a longer word', () => {
   expect(nearest('Ann', ['Channel', 'Annual', 'Group/Ann B'])).toEqual(['Annual', 'Group/Ann B']);
 });
 
+test('prefers a name whose beginning was typed to a shorter one that is nearer', () => {
+  expect(nearest('mapp', ['mask', 'mapping'])[0]).toBe('mapping');
+});
+
 test('compares very long names by their beginnings', () => {
   const start = performance.now();
   nearest(
