@@ -30,6 +30,7 @@ export { type FileProfile, type ProfileOptions, profileFile } from './app/profil
 export type { EndEvent, ProgressEvent, Reporter, RunEvent } from './app/reporter.ts';
 export { type ResumeOptions, resumeRun } from './app/resume-run.ts';
 export { type TagOptions, tagCustomers } from './app/tag-customers.ts';
+export { makeTemplate, type TemplateOptions, type TemplateSummary } from './app/template/make-template.ts';
 export type { ExportSummary } from './export/index.ts';
 export type { ImportSummary } from './import/index.ts';
 export type { StreamName } from './streams/index.ts';

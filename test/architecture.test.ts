@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['import', 'profile', 'targets', 'resilience', 'ledger', 'files'],
   suggest: ['mapping', 'targets', 'files', 'api', 'sketches'],
   profile: ['suggest', 'mapping', 'targets', 'files', 'sketches'],
+  template: ['suggest', 'mapping', 'targets', 'files', 'api'],
   sandbox: ['api'],
   app: [
     'import',
@@ -40,6 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'mapping',
     'suggest',
     'profile',
+    'template',
     'targets',
     'streams',
     'resilience',

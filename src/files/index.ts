@@ -61,3 +61,8 @@ export {
 } from './xlsx/errors-workbook.ts';
 export type { ReportColumn } from './xlsx/report-sheet-xml.ts';
 export { type ReportCell, type ReportSheet, writeReportWorkbook } from './xlsx/report-workbook.ts';
+export {
+  type TemplateCells,
+  type TemplateWorkbook,
+  writeTemplateWorkbook,
+} from './xlsx/template-workbook.ts';

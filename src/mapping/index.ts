@@ -39,7 +39,7 @@ export type {
   Resolver,
 } from './lookups/lookups.ts';
 export { type NamedEntry, NameIndex } from './lookups/name-index.ts';
-export { REFERENCE_LISTS } from './lookups/reference-lists.ts';
+export { allCities, REFERENCE_LISTS } from './lookups/reference-lists.ts';
 export type { FollowUpRequest, LeftOut, MappedRow, Problem, UniqueValue, UnsentValue } from './mapped-row.ts';
 export { LookupUnavailable, MappingError, type MappingProblem } from './mapping-error.ts';
 export type { FieldSpec, FieldSpecObject, LoadedMapping, Mapping, MergeRule } from './mapping-schema.ts';

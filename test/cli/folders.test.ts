@@ -12,6 +12,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   resume: [],
   runs: [],
   map: ['in.csv'],
+  template: ['customer', '-o', 'template.xlsx'],
   tag: ['in.csv', '--by', 'email', '--column', 'Email', '--add', 'Status/Hot'],
   export: ['agents', '-o', 'agents.csv'],
   schedule: ['jobs.yaml', '--once', 'all'],

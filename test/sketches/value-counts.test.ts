@@ -50,22 +50,22 @@ describe('ValueCounts', () => {
     );
   });
 
-  test('estimates 300,000 distinct values within 2 %, and still finds one in a thousand that is frequent', () => {
+  test('estimates 150,000 distinct values within 2 %, and still finds one in a thousand that is frequent', () => {
     const counts = new ValueCounts();
-    for (let at = 0; at < 300_000; at += 1) {
+    for (let at = 0; at < 150_000; at += 1) {
       counts.add(`value ${at}`);
       if (at % 1000 === 999) counts.add('frequent');
     }
     expect(counts.isExact).toBe(false);
-    expect(Math.abs(counts.distinct - 300_001) / 300_001).toBeLessThan(0.02);
+    expect(Math.abs(counts.distinct - 150_001) / 150_001).toBeLessThan(0.02);
     const [first] = counts.frequent(3);
     expect(first?.text).toBe('frequent');
-    expect(first?.count).toBeLessThanOrEqual(300);
-    expect((first?.count ?? 0) + counts.maxMissed).toBeGreaterThanOrEqual(300);
+    expect(first?.count).toBeLessThanOrEqual(150);
+    expect((first?.count ?? 0) + counts.maxMissed).toBeGreaterThanOrEqual(150);
   });
 });
 
-test.each([0, 1, 100, 5000, 65_536, 400_000])('estimates %i distinct hashes within five standard errors', (count) => {
+test.each([0, 1, 5000, 65_536, 150_000])('estimates %i distinct hashes within five standard errors', (count) => {
   const estimate = new DistinctEstimate();
   for (let round = 0; round < 2; round += 1) {
     for (let at = 0; at < count; at += 1) {

@@ -19,6 +19,7 @@ import { scheduleCommand } from './schedule.ts';
 import { streamsCommand } from './streams.ts';
 import { tagCommand } from './tag.ts';
 import { targetsCommand } from './targets.ts';
+import { templateCommand } from './template.ts';
 import { undoCommand } from './undo.ts';
 import { verifyCommand } from './verify.ts';
 import { webCommand } from './web.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   runsCommand,
   profileCommand,
   mapCommand,
+  templateCommand,
   tagCommand,
   exportCommand,
   mirrorCommand,

@@ -145,7 +145,8 @@ async function areas(read: ReadList, cityId: string): Promise<NamedEntry[]> {
   return rows.map((row) => ({ id: String(row['areaid']), name: String(row['area_name'] ?? '') }));
 }
 
-async function allCities(read: ReadList): Promise<NamedEntry[]> {
+/** The cities of all provinces, one request each. */
+export async function allCities(read: ReadList): Promise<NamedEntry[]> {
   const provinces = (await read(endpoints.listProvinces, {})) as Rows;
   const lists = await Promise.all(
     provinces.map((row) => cities(read, { id: String(row['provinceid']), name: String(row['province_name'] ?? '') })),

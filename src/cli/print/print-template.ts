@@ -1,0 +1,21 @@
+import type { TemplateSummary } from '../../app/template/make-template.ts';
+import { counted, shellLine } from '../../words/index.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The end of `template`: its files, and what to do next. */
+export function printTemplate(
+  terminal: Terminal,
+  summary: TemplateSummary,
+  { json }: { readonly json: boolean },
+): void {
+  if (json) terminal.data(JSON.stringify(summary));
+  const { columns, files } = summary;
+  const required = columns.filter((column) => column.required);
+  const lists = columns.filter(({ choices }) => choices !== null);
+  terminal.say([
+    `${counted(columns.length, 'column')}, ${required.length} required, ${counted(lists.length, 'with a drop-down', 'with drop-downs')}: ${files.template}`,
+    `The mapping that imports it: ${files.mapping}`,
+    'Fill it in, then:',
+    `  ${terminal.paint('bold', shellLine(['sobot-etl', 'check', files.template, '-m', files.mapping]))}`,
+  ]);
+}
