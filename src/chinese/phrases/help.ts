@@ -331,6 +331,17 @@ export const HELP: Readonly<Record<string, string>> = {
   'Does the listener receive and store message pushes?': '接收器能否收到并保存消息推送？',
   'As JSON; exit code 3 if something is broken': '以 JSON 输出；有问题时退出码为 3',
 
+  // template
+  'Write a workbook to fill in, with help and drop-downs from the tenant’s lists, and the mapping that imports it':
+    '写出一个供填写的工作簿，带说明和取自租户列表的下拉选项，并附上导入它的映射',
+  'Target of the rows; see: sobot-etl targets': '各行的目标；参见：sobot-etl targets',
+  'Workbook to write; its mapping is written beside it, with the ending .yaml':
+    '要写入的工作簿；其映射写在旁边，扩展名为 .yaml',
+  'Without the tenant’s lists and custom fields; needs no credentials': '不含租户的列表和自定义字段；不需要凭证',
+  'Fill it in, then: sobot-etl import new-customers.xlsx -m new-customers.yaml':
+    '填写后运行：sobot-etl import new-customers.xlsx -m new-customers.yaml',
+  'What its columns are, for programs': '列出它的各列，供程序使用',
+  'Without the tenant’s lists and custom fields': '不含租户的列表和自定义字段',
   // sandbox, completion
   'Serve an embedded API to practise on: it behaves like the CRM and can simulate failures':
     '启动内置的练习用接口（沙箱）：行为与 CRM 相同，还能模拟故障',

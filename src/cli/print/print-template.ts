@@ -10,10 +10,10 @@ export function printTemplate(
 ): void {
   if (json) terminal.data(JSON.stringify(summary));
   const { columns, files } = summary;
-  const required = columns.filter((column) => column.required);
-  const lists = columns.filter(({ choices }) => choices !== null);
+  const required = columns.filter((column) => column.required).length;
+  const lists = columns.filter(({ choices }) => choices !== null).length;
   terminal.say([
-    `${counted(columns.length, 'column')}, ${required.length} required, ${counted(lists.length, 'with a drop-down', 'with drop-downs')}: ${files.template}`,
+    `${counted(columns.length, 'column')}, ${required} required, ${lists} with drop-downs: ${files.template}`,
     `The mapping that imports it: ${files.mapping}`,
     'Fill it in, then:',
     `  ${terminal.paint('bold', shellLine(['sobot-etl', 'check', files.template, '-m', files.mapping]))}`,
