@@ -26,6 +26,7 @@ export * from './app/errors.ts';
 export { type ExportOptions, exportStream } from './app/export/export-stream.ts';
 export type { InputRow } from './app/import/import-file.ts';
 export { checkFile, type ImportOptions, importFile } from './app/import/import-file.ts';
+export { type LearnMappingOptions, type LearntMapping, learnMapping } from './app/map/learn-mapping.ts';
 export { type FileProfile, type ProfileOptions, profileFile } from './app/profile/profile-file.ts';
 export type { EndEvent, ProgressEvent, Reporter, RunEvent } from './app/reporter.ts';
 export { type ResumeOptions, resumeRun } from './app/resume-run.ts';

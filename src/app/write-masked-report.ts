@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { cellWords } from '../change/index.ts';
 import type { ImportSummary } from '../import/index.ts';
-import { Ledger, type RowOutcome } from '../ledger/index.ts';
+import { Ledger, type RowOutcome, type StoredRun } from '../ledger/index.ts';
 import type { Environment } from './connection.ts';
 import { reportedChanges, writeRunReport } from './import/run-outputs.ts';
 import type { RunSettings } from './import/run-record.ts';
@@ -18,7 +18,7 @@ const MAX_REPORTED_ERRORS = 500;
 interface MaskedReportOptions {
   readonly home?: string | undefined;
   readonly env: Environment;
-  /** The run's id, or part of it. Default: the newest run. */
+  /** The run's id, or part of it. Default: the newest run that has a report; exports have none. */
   readonly run?: string | undefined;
   /** Path of the report; an existing report is replaced. */
   readonly output: string;
@@ -33,8 +33,8 @@ export async function writeMaskedReport({ home, env, run: id, output }: MaskedRe
   if (!/\.html?$/i.test(path)) throw new UsageError(`--report takes the name of an HTML file, such as masked.html`);
   const ledger = new Ledger(homeFolder(home, env));
   try {
-    const [run, ...steps] = id === undefined ? ledger.runs.list(1) : findRuns(ledger, id);
-    if (run === undefined) throw new UsageError('No runs yet.');
+    const [run, ...steps] = id === undefined ? newestWithReport(ledger) : findRuns(ledger, id);
+    if (run === undefined) throw new UsageError('No run has a report yet.');
     if (steps.length > 0) {
       const ids = [run, ...steps].map((step) => step.id).join(', ');
       throw new UsageError(`Run ${id} has a report for each of its files; name one of ${ids}`);
@@ -70,6 +70,13 @@ export async function writeMaskedReport({ home, env, run: id, output }: MaskedRe
   } finally {
     ledger.close();
   }
+}
+
+const NEWEST_RUNS = 1000;
+
+function newestWithReport(ledger: Ledger): StoredRun[] {
+  const run = ledger.runs.list(NEWEST_RUNS).find(({ command }) => command !== 'export');
+  return run === undefined ? [] : [run];
 }
 
 /** Names of custom fields are in the CRM, which is not asked here. */

@@ -1,6 +1,6 @@
 export { type DuplicatePolicy, indexLastRows } from './admit/duplicates.ts';
 export type { FindEarlierRow, FindOtherRecord } from './admit/unique-values.ts';
-export type { EarlierRuns } from './errors-file/earlier-run.ts';
+export { columnPositions, type EarlierRuns } from './errors-file/earlier-run.ts';
 export { createErrorsWorkbook } from './errors-file/errors-workbook.ts';
 export { errorFileOrigin, isErrorFile, openRows } from './errors-file/open-errors-file.ts';
 export type { CollisionPolicy, EarlierOwner } from './identity/collisions.ts';

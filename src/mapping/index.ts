@@ -42,7 +42,14 @@ export { type NamedEntry, NameIndex } from './lookups/name-index.ts';
 export { allCities, REFERENCE_LISTS } from './lookups/reference-lists.ts';
 export type { FollowUpRequest, LeftOut, MappedRow, Problem, UniqueValue, UnsentValue } from './mapped-row.ts';
 export { LookupUnavailable, MappingError, type MappingProblem } from './mapping-error.ts';
-export type { FieldSpec, FieldSpecObject, LoadedMapping, Mapping, MergeRule } from './mapping-schema.ts';
+export {
+  type FieldSpec,
+  type FieldSpecObject,
+  type LoadedMapping,
+  longForm,
+  type Mapping,
+  type MergeRule,
+} from './mapping-schema.ts';
 export {
   columnsOfField,
   destructiveActionsOf,

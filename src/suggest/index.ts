@@ -1,6 +1,11 @@
 export { readTableStatistics, type TableStatistics } from './columns/column-statistics.ts';
 export { DateFormats, type DateKind, isNumber } from './columns/value-formats.ts';
 export { type FieldCandidate, fieldCandidatesOf } from './field-candidates.ts';
+export type { CorrectedRow } from './learn/corrections.ts';
+export { applyEdits, editMappingText } from './learn/edit-mapping-text.ts';
+export { type Learnt, learn } from './learn/learn.ts';
+export type { Compile } from './learn/prove.ts';
+export { unifiedDiff } from './learn/unified-diff.ts';
 export type { Decisions } from './match-columns.ts';
 export { bestNameSimilarity } from './name-similarity.ts';
 export { type MappingOrigin, renderMapping } from './render-mapping.ts';

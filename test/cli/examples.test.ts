@@ -56,6 +56,7 @@ describe('every example of the help runs', () => {
       if (name === 'map') rmSync(join(workspace.cwd, 'customers.yaml'));
       for (const line of lines) {
         if (name === 'resume') await abortedRun(workspace);
+        if (line.includes('--learn')) await correctedRun(workspace);
         await runExample(line, workspace);
       }
     },
@@ -133,6 +134,16 @@ async function plannedRun(workspace: Workspace, command: string): Promise<void> 
   writeFileSync(path, readFileSync(path, 'utf8').replace(/^\d+/gm, `${command}-$&`));
   const { code, output } = await shell('sobot-etl plan customers.csv -m customers.yaml -o plan.xlsx', workspace);
   expect([0, 1], output).toContain(code);
+}
+
+/** A run whose errors file has been corrected. */
+async function correctedRun(workspace: Workspace): Promise<void> {
+  const path = (name: string) => join(workspace.cwd, name);
+  copyFileSync(inCheckout('mappings/customers.yaml'), path('customers.yaml'));
+  writeFileSync(path('people.csv'), readFileSync(path('customers.csv'), 'utf8').replace(/,(?:Fem|M)ale,/gi, ',Robot,'));
+  await shell('sobot-etl import people.csv -m customers.yaml --out runs/20261123-0412-7f3a --yes', workspace);
+  const errors = path('runs/20261123-0412-7f3a/errors.csv');
+  writeFileSync(errors, readFileSync(errors, 'utf8').replaceAll(',Robot,', ',Male,'));
 }
 
 /** A run that can be resumed. */

@@ -33,7 +33,10 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[] | 'offline'>
   ],
   export: [['export', 'customers', '-o', 'out.csv', '--details', '--mask', 'personal']],
   tag: [['tag', 'in.csv', '--by', 'email', '--column', 'Email', '--add', 'Status/Hot', '--yes']],
-  map: [['map', 'in.csv', '--target', 'customer', '-o', 'made.yaml']],
+  map: [
+    ['map', 'in.csv', '--target', 'customer', '-o', 'made.yaml'],
+    ['map', '--learn', 'in.csv', '-m', MAPPING],
+  ],
   template: [['template', 'customer', '-o', 'template.xlsx']],
   whoami: [['whoami']],
   login: [['login']],

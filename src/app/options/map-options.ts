@@ -18,6 +18,18 @@ export const MAP_OPTIONS = {
     describe:
       'Mapping file to write (default: standard output); for several files the plan, with the mappings beside it',
   },
+  learn: {
+    type: 'string',
+    takes: { ...VALUES.file, example: 'errors.xlsx' },
+    describe:
+      'Instead of a spreadsheet: the corrected errors.xlsx or errors.csv of a run, from which the mapping of -m learns value maps, date formats and telephone countries',
+  },
+  mapping: {
+    alias: 'm',
+    type: 'string',
+    takes: VALUES.mappingFile,
+    describe: 'With --learn: the mapping that learns; it is changed only with --yes, or when you agree',
+  },
   ...SOURCE_OPTIONS,
   ...CONNECTION_OPTIONS,
   // A suggestion is possible without the tenant, so the wait for it is short.

@@ -161,8 +161,13 @@ export const HELP: Readonly<Record<string, string>> = {
     '从账本中删除旧的运行；其文件和已知的标识与 ID 的对应关系保留',
 
   // map, tag
-  'Suggest a mapping for a spreadsheet, from its column names, its values and the tenant’s custom fields':
-    '根据列名、内容和租户的自定义字段，为表格生成建议的映射',
+  'Suggest a mapping for a spreadsheet, from its column names, its values and the tenant’s custom fields; or let one learn from corrections':
+    '根据列名、内容和租户的自定义字段，为表格生成建议的映射；或让映射从更正中学习',
+  'Instead of a spreadsheet: the corrected errors.xlsx or errors.csv of a run, from which the mapping of -m learns value maps, date formats and telephone countries':
+    '代替表格：某次运行更正后的 errors.xlsx 或 errors.csv，-m 的映射从中学习值对照、日期格式和电话所属国家',
+  'With --learn: the mapping that learns; it is changed only with --yes, or when you agree':
+    '与 --learn 一起使用：要学习的映射；只有加上 --yes 或你同意时才会更改',
+  'What do my corrections teach the mapping?': '我的更正能让映射学到什么？',
   'Spreadsheet, or several where one names the companies in another': '表格；也可给出多个，其中一个引用另一个中的企业',
   'Target of the rows (default customer); for several files one each, in the same order; see: sobot-etl targets':
     '各行的目标（默认 customer）；多个文件时按相同顺序各给一个；参见：sobot-etl targets',

@@ -1,16 +1,29 @@
+import type { readConnection } from '../../app/connection.ts';
 import type { SuggestedMapping, SuggestOptions } from '../../app/map/suggest-mapping.ts';
 import { MAP_OPTIONS } from '../../app/options/map-options.ts';
 import { UsageError } from '../../app/usage-error.ts';
 import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { createTerminal } from '../terminal.ts';
+
+type LearnFlags = Parameters<typeof readConnection>[0] &
+  Parameters<typeof createTerminal>[0] & {
+    readonly file?: string | undefined;
+    readonly learn?: string | undefined;
+    readonly mapping?: string | undefined;
+    readonly output?: string | undefined;
+    readonly target?: string | undefined;
+    readonly json: boolean;
+    readonly yes: boolean;
+  };
 
 export const mapCommand = defineCommand({
-  command: 'map <file..>',
-  describe: 'Suggest a mapping for a spreadsheet, from its column names, its values and the tenant’s custom fields',
+  command: 'map [file..]',
+  describe:
+    'Suggest a mapping for a spreadsheet, from its column names, its values and the tenant’s custom fields; or let one learn from corrections',
   positionals: {
     file: {
       type: 'string',
-      demandOption: true,
       describe: 'Spreadsheet, or several where one names the companies in another',
     },
   },
@@ -26,8 +39,15 @@ export const mapCommand = defineCommand({
       'Map both, and write the plan that imports them in order',
     ],
     ['$0 map customers.csv -o customers.yaml --yes', 'Ask nothing, and replace an existing file'],
+    [
+      '$0 map --learn runs/20261123-0412-7f3a/errors.csv -m customers.yaml',
+      'What do my corrections teach the mapping?',
+    ],
   ],
   async run(flags) {
+    if (flags.learn !== undefined || flags.mapping !== undefined) return learnFrom(flags);
+    if (listOf(flags.file).length === 0)
+      throw new UsageError('No spreadsheet given. Name one: sobot-etl map customers.csv -o customers.yaml');
     const { createTerminal } = await import('../terminal.ts');
     const { readConnection } = await import('../../app/connection.ts');
     const { terminalReporter } = await import('../terminal-reporter.ts');
@@ -62,6 +82,26 @@ export const mapCommand = defineCommand({
     return exitCodeOf([made]);
   },
 });
+
+/** Lets a mapping learn from a corrected errors file. Nothing is wrong if it learns nothing, so the exit code is 0. */
+async function learnFrom(flags: LearnFlags): Promise<ExitCode> {
+  const { learn: file, mapping, yes: agreed } = flags;
+  if (file === undefined || mapping === undefined || listOf(flags.file).length > 0 || flags.output || flags.target) {
+    throw new UsageError(
+      'To let a mapping learn from corrections, give just the corrected errors file and the mapping: sobot-etl map --learn errors.xlsx -m customers.yaml. To suggest a mapping: sobot-etl map customers.csv -o customers.yaml',
+    );
+  }
+  const { createTerminal } = await import('../terminal.ts');
+  const { readConnection } = await import('../../app/connection.ts');
+  const { terminalReporter } = await import('../terminal-reporter.ts');
+  const { learnMapping } = await import('../../app/map/learn-mapping.ts');
+  const { printLearnt } = await import('../print/print-learnt.ts');
+  const terminal = createTerminal(flags);
+  const connection = { ...readConnection(flags), env: process.env };
+  const reporter = terminalReporter(terminal, flags);
+  printLearnt(terminal, await learnMapping({ connection, file, mapping, agreed, reporter }), flags);
+  return EXIT.done;
+}
 
 /** A flag given once is a string, and one given more often is a list. */
 function listOf(given: string | undefined): readonly string[] {

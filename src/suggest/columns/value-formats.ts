@@ -48,6 +48,13 @@ const FORMAT_CANDIDATES: readonly FormatCandidate[] = [
     .map((format): FormatCandidate => ({ format, kind: 'datetime', reader: compileDateFormat(format) })),
 ];
 
+/** The formats of a kind that read at least one of the texts as a date that exists. */
+export function formatsThatRead(kind: DateKind, texts: readonly string[]): string[] {
+  return FORMAT_CANDIDATES.filter(
+    (candidate) => candidate.kind === kind && texts.some((text) => momentOf(candidate, text) !== undefined),
+  ).map(({ format }) => format);
+}
+
 /** What all values of a column prove about its dates. */
 export interface ProvenDates {
   readonly kind: DateKind;
