@@ -51,7 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'api',
     'sketches',
   ],
-  web: ['app'],
+  web: ['app', 'chinese'],
   cli: [
     'app',
     'web',
@@ -82,7 +82,7 @@ const FREE = ['words'];
  * `app` with their options, the entries of `cli`, the pages of the report, the description of a stream, and the choices of `tag`.
  */
 const LOADED_BY_ITSELF =
-  /^(?:app\/|cli\/|report\/render-(?:report|profile)\.ts$|streams\/describe-stream\.ts$|tagging\/tagging-request\.ts$)/;
+  /^(?:app\/|cli\/|report\/render-(?:report|profile)\.ts$|chinese\/terms\.ts$|streams\/describe-stream\.ts$|tagging\/tagging-request\.ts$)/;
 const isLoadedByItself = (file: string): boolean => LOADED_BY_ITSELF.test(file);
 
 /** The sandbox may import the definitions of `api`, never the client: otherwise both could share one misreading. */

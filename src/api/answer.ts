@@ -82,7 +82,7 @@ function apiError(code: string, body: AnswerBody, { mayRepeat, redact }: ReadOpt
   const reason =
     typeof body['ret_msg'] === 'string' && body['ret_msg'] !== ''
       ? redact(body['ret_msg'].replace(/\s+/g, ' '))
-      : API_TEXTS.noReason;
+      : API_TEXTS.noReason();
   const { disposition, remediation } = lookUpErrorCode(code);
   const message = remediation ? `${reason} (${code}). ${remediation}` : `${reason} (${code})`;
   if (code === '999999') {

@@ -1,4 +1,4 @@
-import { defineMessages } from '../words/index.ts';
+import { defineMessages, t } from '../words/index.ts';
 
 /**
  * Every code of a failed call. Six digits are the return codes of the API document's section "API return code", with its
@@ -177,6 +177,6 @@ export const API_MESSAGES = defineMessages('api', {
 
 /** Wordings that several codes share. */
 export const API_TEXTS = {
-  noToken: (baseUrl: string, reason: string) => `Cannot get a token from ${baseUrl}: ${reason}`,
-  noReason: 'no reason given',
+  noToken: (baseUrl: string, reason: string) => t`Cannot get a token from ${baseUrl}: ${reason}`,
+  noReason: () => t`no reason given`,
 } as const;

@@ -4,6 +4,7 @@ import { endpoints } from '../api/endpoints/index.ts';
 import { createApiClient, createTransport, SobotError } from '../api/index.ts';
 import { Ledger, scopeOf } from '../ledger/index.ts';
 import { systemClock } from '../resilience/index.ts';
+import { t } from '../words/index.ts';
 import { DEFAULT_BASE_URL, type Environment, type EnvironmentConnection } from './connection.ts';
 import { KEYCHAIN_NAME, usesKeychain } from './keychain.ts';
 import { openSession, type Session } from './session.ts';
@@ -88,8 +89,8 @@ export async function storeCredentials(
 
 /** Where a key is, as people call it. */
 export function keyPlace(keyIn: KeyLocation, home: string): string {
-  if (keyIn === 'keychain') return `keychain (${KEYCHAIN_NAME})`;
-  return keyIn === 'file' ? `file ${profilesPath(home)}` : keyIn;
+  if (keyIn === 'keychain') return t`keychain (${KEYCHAIN_NAME})`;
+  return keyIn === 'file' ? t`file ${profilesPath(home)}` : keyIn;
 }
 
 /** Which of the two the key in the environment comes from. `envFile`: the `.env` file that was read. */

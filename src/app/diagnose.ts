@@ -3,7 +3,7 @@ import { access, statfs } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createFolder, inspectLedger, LedgerError } from '../ledger/index.ts';
-import { counted } from '../words/index.ts';
+import { counted, t } from '../words/index.ts';
 import type { Environment, EnvironmentConnection } from './connection.ts';
 import { environmentOrFile, keyPlace } from './credentials.ts';
 import { type DoctorFinding, inspectConnection } from './inspect-connection.ts';
@@ -74,16 +74,15 @@ function credentialsFinding(
 ): DoctorFinding {
   const check = 'credentials';
   if (!isConfigured) {
-    const advice =
-      'Store them with: sobot-etl login, or set SOBOT_APP_ID and SOBOT_APP_KEY. To try sobot-etl without any: sobot-etl sandbox';
-    return { check, status: 'failed', detail: 'none found', advice };
+    const advice = t`Store them with: sobot-etl login, or set SOBOT_APP_ID and SOBOT_APP_KEY. To try sobot-etl without any: sobot-etl sandbox`;
+    return { check, status: 'failed', detail: t`none found`, advice };
   }
   if (settings.keyIn === 'environment') {
     const place = environmentOrFile(at.env, at.envFile);
-    return { check, status: 'ok', detail: place === '.env' ? `from ${at.envFile}` : 'from the environment' };
+    return { check, status: 'ok', detail: place === '.env' ? t`from ${at.envFile}` : t`from the environment` };
   }
   const profile = at.profile ?? settings.profile ?? DEFAULT_PROFILE;
-  return { check, status: 'ok', detail: `from profile ${profile}, key: ${keyPlace(settings.keyIn, settings.home)}` };
+  return { check, status: 'ok', detail: t`from profile ${profile}, key: ${keyPlace(settings.keyIn, settings.home)}` };
 }
 
 const NEEDED_NODE = 24;
@@ -100,22 +99,22 @@ async function inspectMachine(
 
 function inspectNode(version: string): DoctorFinding {
   const isNew = Number(version.split('.')[0]) >= NEEDED_NODE;
-  const detail = `Node ${version} on ${platform()} ${arch()}`;
+  const detail = t`Node ${version} on ${platform()} ${arch()}`;
   if (isNew) return { check: 'node', status: 'ok', detail };
-  return { check: 'node', status: 'failed', detail, advice: `Install Node ${NEEDED_NODE} from https://nodejs.org` };
+  return { check: 'node', status: 'failed', detail, advice: t`Install Node ${NEEDED_NODE} from https://nodejs.org` };
 }
 
 async function inspectHome(home: string): Promise<DoctorFinding> {
   try {
     const ledger = inspectLedger(home);
     if (ledger === undefined) return await inspectMissing(home);
-    const detail = `${ledger.path}, version ${ledger.version}, ${sizeText(ledger.bytes)}, ${counted(ledger.runs, 'run')}, writable`;
+    const detail = t`${ledger.path}, version ${ledger.version}, ${sizeText(ledger.bytes)}, ${counted(ledger.runs, 'run')}, writable`;
     if (platform() === 'win32' || !ledger.isOpenToOthers) return { check: 'ledger', status: 'ok', detail };
     return {
       check: 'ledger',
       status: 'warning',
-      detail: `${detail}; other users can read it`,
-      advice: `Restrict access to it: chmod 600 ${ledger.path}`,
+      detail: t`${detail}; other users can read it`,
+      advice: t`Restrict access to it: chmod 600 ${ledger.path}`,
     };
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
@@ -128,14 +127,14 @@ async function inspectMissing(home: string): Promise<DoctorFinding> {
   try {
     createFolder(home, 0o700);
     await access(home, constants.W_OK);
-    return { check: 'ledger', status: 'ok', detail: `none yet; the first run creates it in ${home}` };
+    return { check: 'ledger', status: 'ok', detail: t`none yet; the first run creates it in ${home}` };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return {
       check: 'ledger',
       status: 'failed',
-      detail: `${home} cannot be created or written (${code})`,
-      advice: 'Choose another folder with --home or SOBOT_ETL_HOME',
+      detail: t`${home} cannot be created or written (${code})`,
+      advice: t`Choose another folder with --home or SOBOT_ETL_HOME`,
     };
   }
 }
@@ -158,14 +157,13 @@ async function inspectDisk(home: string, folder: string): Promise<DoctorFinding>
     }),
   );
   const least = Math.min(...spaces.map(({ bytes }) => bytes));
-  const detail = spaces.map(({ path, bytes }) => `${sizeText(bytes)} free in ${path}`).join(', ');
+  const detail = spaces.map(({ path, bytes }) => t`${sizeText(bytes)} free in ${path}`).join(', ');
   if (least >= WARNING_FREE_BYTES) return { check: 'disk', status: 'ok', detail };
   return {
     check: 'disk',
     status: least < MIN_FREE_BYTES ? 'failed' : 'warning',
     detail,
-    advice:
-      'Free disk space: a run stores a record of every row; to remove old runs: sobot-etl runs prune --older-than 30d',
+    advice: t`Free disk space: a run stores a record of every row; to remove old runs: sobot-etl runs prune --older-than 30d`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { asLedgerError } from '../ledger/index.ts';
 import { MappingError } from '../mapping/index.ts';
+import { t } from '../words/index.ts';
 import { explainSystemError } from './usage-error.ts';
 
 /** An error as programs and people are told it. */
@@ -41,11 +42,11 @@ function explained(error: unknown): Failure {
   if (own === 'ERR_SQLITE_ERROR') return explained(asLedgerError('ledger.db', error));
   if (error instanceof MappingError) return { code: own, message: mappingMessage(error), cause: 'input' };
   if (INPUT_ERRORS.has(error.name)) return { code: own, message: error.message, cause: 'input' };
-  if (error.name === 'Stopped') return { code: own, message: 'Stopped before anything was sent.', cause: 'input' };
+  if (error.name === 'Stopped') return { code: own, message: t`Stopped before anything was sent.`, cause: 'input' };
   if ('disposition' in error) return { code: own, message: error.message, cause: 'remote' };
   const system = error as NodeJS.ErrnoException;
   if (system.syscall && system.code) return { code: own, message: explainSystemError(system), cause: 'input' };
-  return { code: UNEXPECTED, message: `Unexpected error: ${error.message}`, cause: UNEXPECTED };
+  return { code: UNEXPECTED, message: t`Unexpected error: ${error.message}`, cause: UNEXPECTED };
 }
 
 /** What is wrong with a mapping, a line each, without the lines of its text: people may never have seen those. */

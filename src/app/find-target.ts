@@ -1,5 +1,5 @@
 import { type Target, targets } from '../targets/index.ts';
-import { nearest } from '../words/index.ts';
+import { nearest, t } from '../words/index.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The target with this name. Errors: `UsageError` that suggests the nearest name, or lists all. */
@@ -9,6 +9,6 @@ export function findTarget(name: string): Target {
   const names = [...targets.keys()];
   const [near] = nearest(name, names);
   throw new UsageError(
-    `There is no target "${name}"${near === undefined ? `; the targets are ${names.join(', ')}.` : `; did you mean ${near}?`} See: sobot-etl targets`,
+    t`There is no target "${name}"${near === undefined ? t`; the targets are ${names.join(', ')}.` : t`; did you mean ${near}?`} See: sobot-etl targets`,
   );
 }

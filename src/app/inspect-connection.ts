@@ -9,7 +9,7 @@ import {
   type Transport,
 } from '../api/index.ts';
 import { Ledger, scopeOf } from '../ledger/index.ts';
-import { durationText } from '../words/index.ts';
+import { durationText, phrase, t, translated } from '../words/index.ts';
 import type { Settings } from './settings.ts';
 
 /** The result of one check of `doctor`. */
@@ -41,10 +41,10 @@ export async function inspectConnection(
     const { reach, clock } = await inspectReach(settings, transport);
     const access =
       reach.status === 'failed'
-        ? { check: 'access', status: 'unknown' as const, detail: 'skipped: the server is not reachable' }
+        ? { check: 'access', status: 'unknown' as const, detail: t`skipped: the server is not reachable` }
         : isConfigured
           ? await inspectAccess(settings, transport, useLedger)
-          : { check: 'access', status: 'unknown' as const, detail: 'skipped: no credentials' };
+          : { check: 'access', status: 'unknown' as const, detail: t`skipped: no credentials` };
     return [inspectProxy(settings), reach, clock, ...(Array.isArray(access) ? access : [access])];
   } finally {
     await transport.close();
@@ -54,8 +54,8 @@ export async function inspectConnection(
 function inspectProxy({ baseUrl, proxy }: Settings): DoctorFinding {
   const isSecure = baseUrl.startsWith('https:');
   const address = isSecure ? (proxy.https ?? proxy.http) : proxy.http;
-  if (!address) return { check: 'proxy', status: 'ok', detail: 'not set' };
-  const except = proxy.except ? `, except for ${proxy.except}` : '';
+  if (!address) return { check: 'proxy', status: 'ok', detail: t`not set` };
+  const except = proxy.except ? t`, except for ${proxy.except}` : '';
   return { check: 'proxy', status: 'ok', detail: `${withoutPassword(address)}${except}` };
 }
 
@@ -73,43 +73,44 @@ async function inspectReach(
   try {
     const answer = await transport.send({ method: 'GET', url: origin + pathname, mayRepeat: true });
     const endedAt = Date.now();
-    const detail = `${settings.baseUrl} answers in ${endedAt - startedAt} ms`;
+    const detail = t`${settings.baseUrl} answers in ${endedAt - startedAt} ms`;
     return { reach: { check: 'reach', status: 'ok', detail }, clock: inspectClock(answer, startedAt, endedAt) };
   } catch (error) {
     if (!(error instanceof SobotError)) throw error;
     return {
       reach: { check: 'reach', status: 'failed', detail: error.message, advice: adviceOf(error.code, settings) },
-      clock: { check: 'clock', status: 'unknown', detail: 'skipped: the server is not reachable' },
+      clock: { check: 'clock', status: 'unknown', detail: t`skipped: the server is not reachable` },
     };
   }
 }
 
 function adviceOf(code: string, { baseUrl, proxy }: Settings): string {
   if (code === 'tls')
-    return 'If a proxy intercepts TLS, set NODE_EXTRA_CA_CERTS to its certificate; check the base URL, too';
+    return t`If a proxy intercepts TLS, set NODE_EXTRA_CA_CERTS to its certificate; check the base URL, too`;
   const hasProxy = Boolean(proxy.http || proxy.https);
-  return `Check the base URL (${baseUrl}), the network and ${hasProxy ? 'the proxy above' : 'whether this network needs HTTPS_PROXY'}`;
+  return t`Check the base URL (${baseUrl}), the network and ${hasProxy ? t`the proxy above` : t`whether this network needs HTTPS_PROXY`}`;
 }
 
 function inspectClock({ headers }: IncomingAnswer, startedAt: number, endedAt: number): DoctorFinding {
   const date = Date.parse(String(headers['date']));
   if (Number.isNaN(date)) {
-    return { check: 'clock', status: 'unknown', detail: 'the server does not send its time' };
+    return { check: 'clock', status: 'unknown', detail: t`the server does not send its time` };
   }
   // The header has whole seconds, so it is half a second late on average.
   const skewMs = (startedAt + endedAt) / 2 - (date + 500);
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   const detail =
     seconds <= 2
-      ? 'in step with the server'
-      : `${durationText(seconds * 1000)} ${skewMs > 0 ? 'ahead of' : 'behind'} the server`;
+      ? t`in step with the server`
+      : skewMs > 0
+        ? t`${durationText(seconds * 1000)} ahead of the server`
+        : t`${durationText(seconds * 1000)} behind the server`;
   if (Math.abs(skewMs) < WARNING_SKEW_MS) return { check: 'clock', status: 'ok', detail };
   return {
     check: 'clock',
     status: Math.abs(skewMs) < MAX_SKEW_MS ? 'warning' : 'failed',
     detail,
-    advice:
-      'Synchronise the clock of this machine (time service): token requests are signed with the time and rejected when it is off',
+    advice: t`Synchronise the clock of this machine (time service): token requests are signed with the time and rejected when it is off`,
   };
 }
 
@@ -122,7 +123,7 @@ async function inspectAccess(settings: Settings, transport: Transport, useLedger
   try {
     const client = createApiClient({ baseUrl, appId, appKey, language, transport, tokenStore, now: Date.now });
     await client.call(endpoints.listSources, {});
-    const access = { check: 'access', status: 'ok', detail: `app id ${appId} is accepted` } as const;
+    const access = { check: 'access', status: 'ok', detail: t`app id ${appId} is accepted` } as const;
     return [access, await inspectIdentity(client)];
   } catch (error) {
     if (!(error instanceof SobotError)) throw error;
@@ -134,26 +135,27 @@ async function inspectAccess(settings: Settings, transport: Transport, useLedger
 
 const IDENTITY_SAMPLE_ROWS = 100;
 const IDENTITY_FIELDS = ['tel', 'email'] as const;
-const IDENTITY_ADVICE =
-  'The API does not say by which fields the tenant identifies customers: look them up in the CRM (settings, unique identification rules) and set identifiedBy in the mapping';
+const IDENTITY_ADVICE = phrase(
+  'The API does not say by which fields the tenant identifies customers: look them up in the CRM (settings, unique identification rules) and set identifiedBy in the mapping',
+);
 
 /** Derives from the newest customers which fields the tenant does not identify by: those whose value two customers share. */
 async function inspectIdentity(client: ApiClient): Promise<DoctorFinding> {
   const customers = await newestCustomers(client);
   if (customers === undefined)
-    return { check: 'identity', status: 'unknown', detail: 'the customers could not be listed' };
+    return { check: 'identity', status: 'unknown', detail: t`the customers could not be listed` };
   const shared = IDENTITY_FIELDS.filter((field) => {
     const values = customers.flatMap((customer) => (customer[field] ? [String(customer[field])] : []));
     return new Set(values).size < values.length;
   });
   const check = 'identity';
   if (shared.length === 0) {
-    const detail = `no telephone or e-mail appears twice among the newest ${customers.length} customers; mappings identify by both`;
-    return { check, status: 'ok', detail, advice: IDENTITY_ADVICE };
+    const detail = t`no telephone or e-mail appears twice among the newest ${customers.length} customers; mappings identify by both`;
+    return { check, status: 'ok', detail, advice: translated(IDENTITY_ADVICE) };
   }
   const names = shared.join(' and ');
-  const detail = `some of the newest ${customers.length} customers share their ${names}, so the tenant does not identify by that`;
-  return { check, status: 'warning', detail, advice: IDENTITY_ADVICE };
+  const detail = t`some of the newest ${customers.length} customers share their ${names}, so the tenant does not identify by that`;
+  return { check, status: 'warning', detail, advice: translated(IDENTITY_ADVICE) };
 }
 
 async function newestCustomers(client: ApiClient): Promise<readonly Readonly<Record<string, unknown>>[] | undefined> {

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { platform } from 'node:os';
-import { shortened } from '../words/index.ts';
+import { phrase, shortened, t, translated } from '../words/index.ts';
 import type { Environment } from './connection.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -38,7 +38,7 @@ export class KeychainFailure extends Error {
 export function usesKeychain(env: Environment): boolean {
   const given = env['SOBOT_ETL_KEYCHAIN'] || 'on';
   if (given === 'on' || given === 'off') return given === 'on';
-  throw new UsageError(`SOBOT_ETL_KEYCHAIN is "${given}"; it takes on or off`);
+  throw new UsageError(t`SOBOT_ETL_KEYCHAIN is "${given}"; it takes on or off`);
 }
 
 /** Reads a secret; undefined if there is none. Errors: `KeychainFailure`. */
@@ -49,7 +49,7 @@ export async function readSecret(account: string, waitMs: number = WAIT_MS.get):
 /** Stores a secret, and reads it again. Errors: `KeychainFailure`. */
 export async function storeSecret(account: string, secret: string, waitMs: number = WAIT_MS.set): Promise<void> {
   const stored = await ask({ act: 'set', account, secret }, waitMs);
-  if (stored !== secret) throw new KeychainFailure('it does not return what was stored');
+  if (stored !== secret) throw new KeychainFailure(t`it does not return what was stored`);
 }
 
 /** Deletes a secret. Returns whether there was one. Errors: `KeychainFailure`. */
@@ -62,7 +62,7 @@ function ask(request: Omit<KeychainRequest, 'service'>, waitMs: number): Promise
   const { promise, resolve, reject } = Promise.withResolvers<string | null>();
   const fail = (reason: string) => reject(new KeychainFailure(plainReason(reason)));
   const timer = setTimeout(() => {
-    fail(`it is locked, or busy: no answer within ${waitMs / 1000} s`);
+    fail(t`it is locked, or busy: no answer within ${waitMs / 1000} s`);
     child.kill('SIGKILL');
   }, waitMs);
   child.on('message', (answer) => {
@@ -71,7 +71,7 @@ function ask(request: Omit<KeychainRequest, 'service'>, waitMs: number): Promise
     else resolve(given.value);
   });
   child.on('error', (error) => fail(error.message));
-  child.on('exit', (code, signal) => fail(`its program ended with ${signal ?? code}`));
+  child.on('exit', (code, signal) => fail(t`its program ended with ${signal ?? code}`));
   child.send({ ...request, service: SERVICE } satisfies KeychainRequest, (error) => error && fail(error.message));
   return promise.finally(() => clearTimeout(timer));
 }
@@ -83,14 +83,14 @@ function keychainProgram(): URL {
 
 /** What people can do something about, in plain words; the rest is what the system says. */
 const PLAIN: readonly (readonly [said: RegExp, plain: string])[] = [
-  [/unlock prompt was dismissed/i, 'it is locked'],
-  [/User interaction is not allowed/i, 'it is locked'],
-  [/D-?Bus.*(?:autolaunch|Failed to connect|No such file)/i, 'there is no session bus (D-Bus)'],
-  [/ServiceUnknown|not provided by any \.service/i, 'no such service runs'],
-  [/Did not receive a reply|timed? ?out/i, 'it does not answer'],
+  [/unlock prompt was dismissed/i, phrase('it is locked')],
+  [/User interaction is not allowed/i, phrase('it is locked')],
+  [/D-?Bus.*(?:autolaunch|Failed to connect|No such file)/i, phrase('there is no session bus (D-Bus)')],
+  [/ServiceUnknown|not provided by any \.service/i, phrase('no such service runs')],
+  [/Did not receive a reply|timed? ?out/i, phrase('it does not answer')],
 ];
 
 function plainReason(reason: string): string {
   const plain = PLAIN.find(([said]) => said.test(reason))?.[1];
-  return plain ?? shortened(reason.replace(/\s+/g, ' ').trim(), MAX_REASON_CHARS);
+  return plain === undefined ? shortened(reason.replace(/\s+/g, ' ').trim(), MAX_REASON_CHARS) : translated(plain);
 }

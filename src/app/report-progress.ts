@@ -1,5 +1,5 @@
 import type { Clock, RequestCounts } from '../resilience/index.ts';
-import { durationText } from '../words/index.ts';
+import { durationText, t } from '../words/index.ts';
 import type { ProgressEvent, RunMonitor, RunProgress, RunReporter } from './reporter.ts';
 import type { SessionEvents } from './session.ts';
 
@@ -102,14 +102,14 @@ export function sessionEventsFor(
       watch.serverStateChanged(state, reason);
       reporter.message(
         'info',
-        state === 'down' ? `The server does not answer (${reason}); waiting for it.` : 'The server answers again.',
+        state === 'down' ? t`The server does not answer (${reason}); waiting for it.` : t`The server answers again.`,
       );
     },
     traffic: {
       answered: (latencyMs) => watch.answered(latencyMs),
       throttled(pauseMs) {
         watch.throttled(pauseMs);
-        reporter.message('detail', `The API asks for a pause of ${durationText(pauseMs)}.`);
+        reporter.message('detail', t`The API asks for a pause of ${durationText(pauseMs)}.`);
       },
     },
   };

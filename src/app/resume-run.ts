@@ -3,6 +3,7 @@ import type { ExportSummary } from '../export/index.ts';
 import { errorsWorkbookPath, type ImportCommand, type ImportSummary, runFilePaths } from '../import/index.ts';
 import { Ledger, RUN_STATUSES, type StoredRun } from '../ledger/index.ts';
 import { type LoadedMapping, parseMapping } from '../mapping/index.ts';
+import { t } from '../words/index.ts';
 import { applyExtension } from './change/apply-plan.ts';
 import { changeExtension } from './change/change-extension.ts';
 import { undoExtension } from './change/undo-run.ts';
@@ -66,11 +67,11 @@ type ResumedRun =
 export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> {
   const { run, onlyInDoubt } = requestedRun(options);
   if (onlyInDoubt) {
-    throw new UsageError(`Run ${run.id} has only rows in doubt left; to send those again, give resendInDoubt: true`);
+    throw new UsageError(t`Run ${run.id} has only rows in doubt left; to send those again, give resendInDoubt: true`);
   }
   if (run.command === 'export' || planOf(run)) {
     throw new UsageError(
-      `Run ${run.id} is ${planOf(run) ? 'a step of a plan' : 'an export'}; resume it with: sobot-etl resume ${run.id}`,
+      t`Run ${run.id} is ${planOf(run) ? t`a step of a plan` : t`an export`}; resume it with: sobot-etl resume ${run.id}`,
     );
   }
   return resumeImport(run, { agreed: true, ...options });
@@ -131,7 +132,7 @@ async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: Plan
     connection: words,
     mapping,
     resumed: run,
-    ...(kept.undoneRun !== undefined && { inputName: `the changes of run ${kept.undoneRun}` }),
+    ...(kept.undoneRun !== undefined && { inputName: t`the changes of run ${kept.undoneRun}` }),
     resendInDoubt: options.resendInDoubt ?? false,
     ...(extension && { extension }),
     ...(hooks && { isStep: hooks.isStep, beforeEnd: hooks.beforeEnd }),
@@ -197,7 +198,7 @@ async function reportInDoubt(run: StoredRun, options: ResumeOptions): Promise<Im
   const { profile } = run.settings as RunSettings;
   reporter.message(
     'problem',
-    `Run ${run.id} has sent all its rows. Whether the CRM saved ${summary.rows.in_doubt} of them is unknown, so they are not sent again automatically.`,
+    t`Run ${run.id} has sent all its rows. Whether the CRM saved ${summary.rows.in_doubt} of them is unknown, so they are not sent again automatically.`,
   );
   const words = writeChoice({ file: run.input, mapping: run.mapping }, { profile, home: given.home });
   const next = nextStep(summary, { ...words, file: run.input, mapping: run.mapping }, { env });
@@ -235,13 +236,13 @@ function newestIdle(ledger: Ledger, resendInDoubt: boolean): FoundRun {
   }
   if (live) {
     throw new UsageError(
-      `Run ${live.id} is still running in another process, and no other run can be resumed. List them with: sobot-etl runs`,
+      t`Run ${live.id} is still running in another process, and no other run can be resumed. List them with: sobot-etl runs`,
     );
   }
   const [runInDoubt] = resendInDoubt ? [] : ledger.runs.resumable(true);
   if (runInDoubt) return { run: runInDoubt, onlyInDoubt: true };
   throw new UsageError(
-    `No resumable run found${resendInDoubt ? ', and none has rows in doubt' : ''}. List them with: sobot-etl runs`,
+    t`No resumable run found${resendInDoubt ? t`, and none has rows in doubt` : ''}. List them with: sobot-etl runs`,
   );
 }
 
@@ -258,18 +259,18 @@ function namedRun(
     found.find((each) => inDoubtOf(each) > 0) ??
     (found.at(-1) as StoredRun);
   const instead = insteadOfResuming(run, env);
-  if (instead !== undefined) throw new UsageError(`Run ${run.id} ${instead}`);
+  if (instead !== undefined) throw new UsageError(t`Run ${run.id} ${instead}`);
   if (RUN_STATUSES[run.status].resumable) return { run };
   if (run.command === 'export')
-    throw new UsageError(`Run ${run.id} has ended (${run.status.replaceAll('_', ' ')}); export again for a new file`);
+    throw new UsageError(t`Run ${run.id} has ended (${run.status.replaceAll('_', ' ')}); export again for a new file`);
   if (inDoubtOf(run) > 0) return resendInDoubt ? { run } : { run, onlyInDoubt: true };
   const workbook = errorsWorkbookPath(run.outDir);
   const errors = existsSync(workbook) ? workbook : runFilePaths(run.outDir).errors;
   const left =
     run.status === 'completed'
-      ? 'nothing is left to do'
-      : `to send its corrected rows: ${commandLine(['import', errors, '-m', run.mapping], env)}`;
-  throw new UsageError(`Run ${run.id} has ended (${run.status.replaceAll('_', ' ')}); ${left}`);
+      ? t`nothing is left to do`
+      : t`to send its corrected rows: ${commandLine(['import', errors, '-m', run.mapping], env)}`;
+  throw new UsageError(t`Run ${run.id} has ended (${run.status.replaceAll('_', ' ')}); ${left}`);
 }
 
 /** What to do instead of resuming a run that only read: if it was cut short, what it read is out of date. */
@@ -278,10 +279,10 @@ function insteadOfResuming({ id, command, status, input, mapping }: StoredRun, e
   switch (command) {
     case 'plan':
       return isCutShort
-        ? `is a plan that was cut short; make it again: ${commandLine(['plan', input, '-m', mapping], env)}`
-        : `is a plan; to carry it out: ${commandLine(['apply', id], env)}`;
+        ? t`is a plan that was cut short; make it again: ${commandLine(['plan', input, '-m', mapping], env)}`
+        : t`is a plan; to carry it out: ${commandLine(['apply', id], env)}`;
     case 'verify':
-      return isCutShort ? 'is a verification that was cut short; verify again' : 'is a verification that has ended';
+      return isCutShort ? t`is a verification that was cut short; verify again` : t`is a verification that has ended`;
     default:
       return undefined;
   }

@@ -9,7 +9,7 @@ import {
   type StateCounts,
   type StoredRun,
 } from '../ledger/index.ts';
-import { shellLine } from '../words/index.ts';
+import { shellLine, t } from '../words/index.ts';
 import type { Environment } from './connection.ts';
 import type { ExportSettings } from './export/export-record.ts';
 import { planOf, type RunSettings } from './import/run-record.ts';
@@ -64,7 +64,7 @@ export function listRuns(location: LedgerLocation, limit: number): RunView[] {
 export function showRun(location: LedgerLocation, id: string | undefined): ShownRun[] {
   return withLedger(location, (ledger) => {
     const runs = id === undefined ? ledger.runs.list(1) : findRuns(ledger, id);
-    if (runs.length === 0) throw new UsageError('No runs yet.');
+    if (runs.length === 0) throw new UsageError(t`No runs yet.`);
     return runs.map((run) => ({
       ...viewOf(ledger, run),
       summary: run.summary,
@@ -154,8 +154,8 @@ function workbookOf({ command, summary }: StoredRun): { readonly plan?: string }
 
 function inputOf(ledger: Ledger, { id, input, settings }: StoredRun): string {
   const { undoneRun } = settings as RunSettings;
-  if (undoneRun !== undefined) return `the changes of run ${undoneRun}`;
-  return input === ledger.stagingPath(id) ? 'standard input' : input;
+  if (undoneRun !== undefined) return t`the changes of run ${undoneRun}`;
+  return input === ledger.stagingPath(id) ? t`standard input` : input;
 }
 
 function outputOf({ settings, outDir }: StoredRun): string {

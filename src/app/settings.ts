@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { AppKey } from '../api/index.ts';
 import { portableName, replacePrivateFile } from '../files/index.ts';
 import { createFolder } from '../ledger/index.ts';
+import { t, translated } from '../words/index.ts';
 import { type ConnectionOptions, DEFAULT_BASE_URL, type Environment } from './connection.ts';
 import { APP_MESSAGES } from './messages.ts';
 import { CONNECTION_OPTIONS } from './options/connection-options.ts';
@@ -124,7 +125,7 @@ function findCredentials(home: string, asked: string | undefined, env: Environme
   if (!(appId && appKey) && (appId ? storedKey : profile.appId)) {
     const [given, missing] = appId ? ['SOBOT_APP_ID', 'SOBOT_APP_KEY'] : ['SOBOT_APP_KEY', 'SOBOT_APP_ID'];
     throw new UsageError(
-      `${given} is set in the environment or in a .env file, and ${missing} is not; app id and app key never come from two places. Set ${missing}, too, or remove ${given} to use ${profileText(profileName)}`,
+      t`${given} is set in the environment or in a .env file, and ${missing} is not; app id and app key never come from two places. Set ${missing}, too, or remove ${given} to use ${profileText(profileName)}`,
     );
   }
   return { profileName, profile, isFromEnvironment, appId, appKey };
@@ -156,7 +157,7 @@ function lateMsOf(timeoutMs: number, env: Environment): number {
   if (!given) return Math.max(timeoutMs, LEAST_LATE_MS);
   const ms = durationMs(given);
   if (ms !== undefined) return ms;
-  throw new UsageError(`SOBOT_ETL_LATE_CALLS is "${given}"; it takes ${VALUES.duration.is}, such as 60s`);
+  throw new UsageError(t`SOBOT_ETL_LATE_CALLS is "${given}"; it takes ${translated(VALUES.duration.is)}, such as 60s`);
 }
 
 /** The proxies that the environment names. */
@@ -175,20 +176,20 @@ function baseUrlOf(options: ConnectionOptions, env: Environment, profile: Profil
       ? [baseUrl, '--base-url']
       : env['SOBOT_BASE_URL']
         ? [env['SOBOT_BASE_URL'], 'SOBOT_BASE_URL']
-        : [profile.baseUrl || DEFAULT_BASE_URL, `the base URL of ${profileText(name)},`];
+        : [profile.baseUrl || DEFAULT_BASE_URL, t`the base URL of ${profileText(name)},`];
   return checkBaseUrl(url, where, insecureHttp);
 }
 
 function languageOf({ profile: name }: ConnectionOptions, env: Environment, profile: Profile): string {
   const [language, where] = env['SOBOT_LANGUAGE']
     ? [env['SOBOT_LANGUAGE'], 'SOBOT_LANGUAGE']
-    : [profile.language || 'en', `the language of ${profileText(name)}`];
+    : [profile.language || 'en', t`the language of ${profileText(name)}`];
   if (LANGUAGES.includes(language)) return language;
-  throw new UsageError(`${where} is "${language}"; the API supports ${LANGUAGES.join(' and ')}`);
+  throw new UsageError(t`${where} is "${language}"; the API supports ${t`${LANGUAGES[0]} and ${LANGUAGES[1]}`}`);
 }
 
 function profileText(name: string | undefined): string {
-  return `the profile ${name ?? DEFAULT_PROFILE}`;
+  return t`the profile ${name ?? DEFAULT_PROFILE}`;
 }
 
 /**
@@ -199,12 +200,12 @@ export function checkBaseUrl(text: string, where = '--base-url', insecureHttp = 
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
     throw new UsageError(
-      `${where} ${url ? url.origin : text} is not the address of an API; use one such as ${DEFAULT_BASE_URL}`,
+      t`${where} ${url ? url.origin : text} is not the address of an API; use one such as ${DEFAULT_BASE_URL}`,
     );
   }
   if (url.protocol === 'http:' && !insecureHttp && !isThisMachine(url.hostname)) {
     throw new UsageError(
-      `${where} ${url.origin} is not encrypted: anyone on the network could read token and customers. Use https://, or add --insecure-http if that network is your own`,
+      t`${where} ${url.origin} is not encrypted: anyone on the network could read token and customers. Use https://, or add --insecure-http if that network is your own`,
     );
   }
   return text.replace(/\/+$/, '');
@@ -239,8 +240,8 @@ export function readProfile(home: string, name: string | undefined): Profile {
   const profile = profiles[name ?? DEFAULT_PROFILE];
   if (profile || name === undefined) return checkProfile(profile ?? {}, name ?? DEFAULT_PROFILE, home);
   const known = Object.keys(profiles);
-  const hint = known.length > 0 ? `; stored profiles: ${known.join(', ')}` : '';
-  throw new UsageError(`There is no profile "${name}"${hint}. Store one with: sobot-etl login --profile ${name}`);
+  const hint = known.length > 0 ? t`; stored profiles: ${known.join(', ')}` : '';
+  throw new UsageError(t`There is no profile "${name}"${hint}. Store one with: sobot-etl login --profile ${name}`);
 }
 
 /** The names of the stored profiles. */
@@ -258,7 +259,7 @@ function chooseProfile(home: string, asked: string | undefined, hasCredentials: 
   if (names.length === 0 || names.includes(DEFAULT_PROFILE)) return undefined;
   if (names.length === 1) return names[0];
   throw new UsageError(
-    `Several profiles are stored (${names.join(', ')}), and none is called ${DEFAULT_PROFILE}. Choose one, such as --profile ${names[0]}`,
+    t`Several profiles are stored (${names.join(', ')}), and none is called ${DEFAULT_PROFILE}. Choose one, such as --profile ${names[0]}`,
   );
 }
 
@@ -267,7 +268,7 @@ function checkProfile(profile: Profile, name: string, home: string): Profile {
   const wrong = Object.entries(profile).find(([, value]) => typeof value !== 'string');
   if (wrong === undefined) return profile;
   throw new UsageError(
-    `${profilesPath(home)}: "${wrong[0]}" of the profile ${name} must be a text in quotes, not ${JSON.stringify(wrong[1])}`,
+    t`${profilesPath(home)}: "${wrong[0]}" of the profile ${name} must be a text in quotes, not ${JSON.stringify(wrong[1])}`,
   );
 }
 
@@ -295,7 +296,7 @@ export function createStateFolder(folder: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(
-      `The folder ${folder} cannot be created (${code}), so nothing was stored; choose another with --home or SOBOT_ETL_HOME`,
+      t`The folder ${folder} cannot be created (${code}), so nothing was stored; choose another with --home or SOBOT_ETL_HOME`,
     );
   }
 }
@@ -319,7 +320,7 @@ function readProfiles(home: string): Record<string, Profile> {
     return withoutPrototype(JSON.parse(readFileSync(path, 'utf8')) as Record<string, Profile>);
   } catch {
     throw new UsageError(
-      `${path} cannot be read as JSON; remove it, then store the credentials again with: sobot-etl login`,
+      t`${path} cannot be read as JSON; remove it, then store the credentials again with: sobot-etl login`,
     );
   }
 }

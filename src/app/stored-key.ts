@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SobotError } from '../api/index.ts';
+import { t } from '../words/index.ts';
 import type { Environment } from './connection.ts';
 import { deleteSecret, KEYCHAIN_NAME, KeychainFailure, readSecret, storeSecret, usesKeychain } from './keychain.ts';
 import { APP_MESSAGES } from './messages.ts';
@@ -33,7 +34,7 @@ export async function keepKey(
     return { stored: { keychain } };
   } catch (error) {
     if (!(error instanceof KeychainFailure)) throw error;
-    return { stored: { appKey }, because: `the keychain (${KEYCHAIN_NAME}) cannot be used: ${error.message}` };
+    return { stored: { appKey }, because: t`the keychain (${KEYCHAIN_NAME}) cannot be used: ${error.message}` };
   }
 }
 
@@ -57,7 +58,7 @@ export async function readKey(
 
 /** Deletes a key from the keychain. Returns why that failed; undefined if the key is gone. */
 export async function forgetKey(account: string, env: Environment): Promise<string | undefined> {
-  if (!usesKeychain(env)) return 'SOBOT_ETL_KEYCHAIN=off keeps it from being used';
+  if (!usesKeychain(env)) return t`SOBOT_ETL_KEYCHAIN=off keeps it from being used`;
   try {
     await deleteSecret(account);
     return undefined;

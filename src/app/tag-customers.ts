@@ -8,7 +8,7 @@ import { parseMapping } from '../mapping/index.ts';
 import { systemClock } from '../resilience/index.ts';
 import { customers } from '../streams/index.ts';
 import { listedTags, type TaggingRequest, type TagKey, taggingMapping } from '../tagging/index.ts';
-import { counted } from '../words/index.ts';
+import { counted, phrase, t } from '../words/index.ts';
 import { splitConnection } from './connection.ts';
 import { clockOf } from './export/export-choice.ts';
 import { selectRows } from './export/export-selection.ts';
@@ -42,7 +42,7 @@ export async function tagCustomers(options: TagOptions): Promise<ImportSummary> 
   const where = conditionsOf(options);
   const id = newRunId(Date.now(), Math.random);
   const path = join(options.out ?? join('runs', id), 'mapping.yaml');
-  const asks = where.length > 0 ? `changes the tags of every customer that matches ${where.join(' and ')}` : undefined;
+  const asks = where.length > 0 ? t`changes the tags of every customer that matches ${where.join(' and ')}` : undefined;
   // The customers in a file were chosen by the user, so they need no confirmation.
   const agreed = options.agreed ?? asks === undefined;
   const { createMissing = false, group, limit, onDuplicate = 'all', dryRun } = options;
@@ -58,7 +58,7 @@ export async function tagCustomers(options: TagOptions): Promise<ImportSummary> 
       mapping: path,
     },
     connection: splitConnection(options.connection).options,
-    inputName: found && (options.mask ? 'customers of a query' : `customers where ${where.join(', ')}`),
+    inputName: found && (options.mask ? t`customers of a query` : t`customers where ${where.join(', ')}`),
     extension: taggingExtension({ request: tagging, createMissing, group, limit, asks }),
   });
   checkImportRequest(request(), options.reporter ?? {});
@@ -93,7 +93,7 @@ function readTagging(choice: TagChoice): TaggingRequest {
   const [add, remove] = [listsOf(choice.add), listsOf(choice.remove)];
   if (add.length + remove.length === 0 && addColumn === undefined && removeColumn === undefined) {
     throw new UsageError(
-      'No tags given: use --add or --remove with tags as Tag or Group/Tag, or --add-column or --remove-column',
+      t`No tags given: use --add or --remove with tags as Tag or Group/Tag, or --add-column or --remove-column`,
     );
   }
   checkTagGroup(choice);
@@ -109,17 +109,17 @@ function customersOf(choice: TagChoice): Pick<TaggingRequest, 'by' | 'column'> {
   const { file, by, column, addColumn, removeColumn } = choice;
   if (conditionsOf(choice).length > 0) {
     if (file !== undefined)
-      throw new UsageError('Give either a file or --where, not both: --where finds the customers by itself');
+      throw new UsageError(t`Give either a file or --where, not both: --where finds the customers by itself`);
     const given = Object.entries({ by, column, 'add-column': addColumn, 'remove-column': removeColumn });
     const wrong = given.find(([, value]) => value !== undefined);
-    if (wrong) throw new UsageError(`--${wrong[0]} needs a file, and --where has none`);
+    if (wrong) throw new UsageError(t`--${wrong[0]} needs a file, and --where has none`);
     return { by: 'id', column: ID_COLUMN };
   }
   if (file === undefined)
-    throw new UsageError('No customers given: name a file, or a condition such as --where stageid=Intention');
+    throw new UsageError(t`No customers given: name a file, or a condition such as --where stageid=Intention`);
   if (by === undefined || column === undefined) {
     throw new UsageError(
-      `How should customers in ${file} be identified? Give --by and the column, such as --by email --column Email`,
+      t`How should customers in ${file} be identified? Give --by and the column, such as --by email --column Email`,
     );
   }
   return { by, column };
@@ -175,17 +175,21 @@ async function findCustomers(
     const { progress } = running;
     const requests = session.dispatcher.counts;
     const counts = () => ({ rows: progress.written, errors: 0, total: progress.expected });
-    const endProgress = reportProgress(reporter, { run, title: 'Finding', counts, requests, watch }, systemClock);
+    const endProgress = reportProgress(
+      reporter,
+      { run, title: phrase('Finding'), counts, requests, watch },
+      systemClock,
+    );
     const { summary } = await running.finished.finally(endProgress);
     if (summary.status === 'completed' && summary.rows.written > 0) {
-      reporter.message('info', `${counted(summary.rows.written, 'customer')} found.`);
+      reporter.message('info', t`${counted(summary.rows.written, 'customer')} found.`);
       return { path, lock };
     }
     await rm(path, { force: true });
     throw new UsageError(
       summary.status === 'completed'
-        ? `No customer matches --where ${where.join(' --where ')}. Nothing was sent.`
-        : `Not all customers could be found: ${summary.reason ?? summary.status}. Nothing was sent.`,
+        ? t`No customer matches --where ${where.join(' --where ')}. Nothing was sent.`
+        : t`Not all customers could be found: ${summary.reason ?? summary.status}. Nothing was sent.`,
     );
   } finally {
     await session.close();

@@ -19,6 +19,7 @@ import {
   taggingPreviewOf,
   withKnownTags,
 } from '../tagging/index.ts';
+import { t } from '../words/index.ts';
 import type { ImportExtension } from './import/import-request.ts';
 import type { InputFile } from './import/open-input.ts';
 import type { Session } from './session.ts';
@@ -64,7 +65,7 @@ export function taggingExtension({ request, createMissing, group, limit, asks }:
     const split = nameSplitter(NAME_SEPARATORS, (name) => catalogue.knows(name));
     const [add, remove] = [namesInLists(request.add, split), namesInLists(request.remove, split)];
     const both = add.find((name) => remove.includes(name));
-    if (both !== undefined) throw new TaggingError(`"${both}" cannot be added and removed at once`);
+    if (both !== undefined) throw new TaggingError(t`"${both}" cannot be added and removed at once`);
     missingTags(remove, catalogue, { mayCreate: false });
     const { addColumn } = request;
     const inColumn = createMissing && addColumn !== undefined ? await namesIn(input, addColumn, { split, limit }) : [];
@@ -95,7 +96,7 @@ export function taggingExtension({ request, createMissing, group, limit, asks }:
       }),
       changeSummary: () => {
         const forecast = taggingPreviewOf(filter, catalogue);
-        const making = made.length > 0 ? [`Tags that would be created: ${made.join(', ')}`] : [];
+        const making = made.length > 0 ? [t`Tags that would be created: ${made.join(', ')}`] : [];
         return { facts: { tagging: { ...forecast, made } }, lines: [...taggingPreviewLines(forecast), ...making] };
       },
     };

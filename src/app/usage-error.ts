@@ -1,3 +1,4 @@
+import { t } from '../words/index.ts';
 /** The command is wrong as given: exit code 2, nothing was sent. */
 export class UsageError extends Error {
   override name = 'UsageError';
@@ -18,11 +19,11 @@ export function explainSystemError({
   syscall,
   port,
 }: NodeJS.ErrnoException & { port?: number }): string {
-  if (syscall === 'mkdir') return `the folder ${path} cannot be created (${code}); choose another`;
-  if (code === 'EADDRINUSE') return `port ${port} is in use by another program; choose another with --port`;
-  if (code === 'ENOENT') return `${path ?? syscall} does not exist; check its name`;
-  if (code === 'EACCES' || code === 'EPERM') return `${path ?? syscall} cannot be used: permission denied`;
+  if (syscall === 'mkdir') return t`the folder ${path} cannot be created (${code}); choose another`;
+  if (code === 'EADDRINUSE') return t`port ${port} is in use by another program; choose another with --port`;
+  if (code === 'ENOENT') return t`${path ?? syscall} does not exist; check its name`;
+  if (code === 'EACCES' || code === 'EPERM') return t`${path ?? syscall} cannot be used: permission denied`;
   if (code === 'ENOSPC')
-    return `the disk is full${path ? ` (${path})` : ''}; free some space, then run the command again`;
+    return t`the disk is full${path ? ` (${path})` : ''}; free some space, then run the command again`;
   return message;
 }

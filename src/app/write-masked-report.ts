@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import { cellWords } from '../change/index.ts';
 import type { ImportSummary } from '../import/index.ts';
 import { Ledger, type RowOutcome, type StoredRun } from '../ledger/index.ts';
+import { t } from '../words/index.ts';
 import type { Environment } from './connection.ts';
 import { reportedChanges, writeRunReport } from './import/run-outputs.ts';
 import type { RunSettings } from './import/run-record.ts';
@@ -30,19 +31,19 @@ interface MaskedReportOptions {
  */
 export async function writeMaskedReport({ home, env, run: id, output }: MaskedReportOptions): Promise<string> {
   const path = resolve(output);
-  if (!/\.html?$/i.test(path)) throw new UsageError(`--report takes the name of an HTML file, such as masked.html`);
+  if (!/\.html?$/i.test(path)) throw new UsageError(t`--report takes the name of an HTML file, such as masked.html`);
   const ledger = new Ledger(homeFolder(home, env));
   try {
     const [run, ...steps] = id === undefined ? newestWithReport(ledger) : findRuns(ledger, id);
-    if (run === undefined) throw new UsageError('No run has a report yet.');
+    if (run === undefined) throw new UsageError(t`No run has a report yet.`);
     if (steps.length > 0) {
       const ids = [run, ...steps].map((step) => step.id).join(', ');
-      throw new UsageError(`Run ${id} has a report for each of its files; name one of ${ids}`);
+      throw new UsageError(t`Run ${id} has a report for each of its files; name one of ${ids}`);
     }
     const summary = run.summary as ImportSummary | undefined;
-    if (run.command === 'export') throw new UsageError(`Run ${run.id} is an export, which has no report`);
+    if (run.command === 'export') throw new UsageError(t`Run ${run.id} is an export, which has no report`);
     if (summary?.rows === undefined || run.endedAt === undefined)
-      throw new UsageError(`Run ${run.id} has no report yet; to finish it: sobot-etl resume ${run.id}`);
+      throw new UsageError(t`Run ${run.id} has no report yet; to finish it: sobot-etl resume ${run.id}`);
     const errors: RowOutcome[] = [];
     for (const outcome of ledger.rows(run).outcomes('unsuccessful')) {
       if (errors.push(outcome) === MAX_REPORTED_ERRORS) break;
@@ -53,7 +54,7 @@ export async function writeMaskedReport({ home, env, run: id, output }: MaskedRe
     await writeRunReport(
       {
         summary,
-        input: undoneRun ? `the changes of run ${undoneRun}` : isPiped ? 'piped rows' : basename(run.input),
+        input: undoneRun ? t`the changes of run ${undoneRun}` : isPiped ? t`piped rows` : basename(run.input),
         mapping: { path: basename(run.mapping), text: '' },
         startedAt: run.startedAt,
         endedAt: run.endedAt,
@@ -81,5 +82,5 @@ function newestWithReport(ledger: Ledger): StoredRun[] {
 
 /** Names of custom fields are in the CRM, which is not asked here. */
 function labelOf(field: string, label: string): string {
-  return /^[0-9a-f]{20,}$/i.test(label) ? 'Custom field' : label || field;
+  return /^[0-9a-f]{20,}$/i.test(label) ? t`Custom field` : label || field;
 }

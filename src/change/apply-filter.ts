@@ -37,7 +37,13 @@ interface ApplyOptions {
   readonly displacedBy: (tag: string) => readonly string[];
 }
 
-const LEFT_OUT: FilterResult = { kind: 'skip', code: 'left-out', message: CHANGE_MESSAGES['left-out'].text.row() };
+const LEFT_OUT: FilterResult = {
+  kind: 'skip',
+  code: 'left-out',
+  get message() {
+    return CHANGE_MESSAGES['left-out'].text.row();
+  },
+};
 
 /** A planned row whose record has to be read. */
 interface Planned {

@@ -1,6 +1,7 @@
 import { fieldType } from '../api/index.ts';
 import type { CellValue } from '../ledger/index.ts';
 import type { MergeRule } from '../mapping/index.ts';
+import { t } from '../words/index.ts';
 import { optionValues } from './custom-options.ts';
 import { customFieldId, JOINED_FIELDS, RECORD_FIELDS } from './record-fields.ts';
 import { canonicalText, isBlank, listedValues, type ValueContext } from './same-value.ts';
@@ -24,7 +25,7 @@ export function mergedValue(
   if (isBlank(before)) return given;
   if (rule === 'fill') return undefined;
   const append = appenderOf(field, context);
-  if (append === undefined) throw new RangeError(`${field} holds a single value: nothing can be appended to it`);
+  if (append === undefined) throw new RangeError(t`${field} holds a single value: nothing can be appended to it`);
   return append(before, given);
 }
 

@@ -1,5 +1,5 @@
 import { cellText, FileError, openTable, shownPath, type Table } from '../files/index.ts';
-import { shortened } from '../words/index.ts';
+import { shortened, t } from '../words/index.ts';
 import { ChangeError } from './change-error.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
 import { NEW_COLUMN_NAMES, PLAN_COLUMNS, PLAN_ID_LABEL, PLAN_SHEETS } from './plan-workbook.ts';
@@ -109,7 +109,7 @@ async function* linesOf(
   if (!isNew) indexOf(PLAN_COLUMNS.after);
   for await (const rows of table.batches()) {
     for (const { number, cells } of rows) {
-      const place = `${sheet} row ${number}`;
+      const place = t`${sheet} row ${number}`;
       const [row, field, id] = [rowAt, fieldAt, idAt].map((at) => cellText(cells[at]).trim()) as [
         string,
         string,

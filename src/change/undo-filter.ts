@@ -1,5 +1,6 @@
 import { type FilterResult, IMPORT_MESSAGES, type PendingRow, type PreSendFilter } from '../import/index.ts';
 import { type CellChange, type CellValue, tagCell } from '../ledger/index.ts';
+import { t } from '../words/index.ts';
 import { fieldLabel } from './cell-words.ts';
 import { followUpsLeft, followUpsOf } from './cells-follow-ups.ts';
 import { changeOf } from './group-values.ts';
@@ -86,7 +87,7 @@ export class UndoFilter implements PreSendFilter {
       companions: companionsOf(record, cells),
       followUps: followUpsOf(cells),
     });
-    if (request === undefined) throw new TypeError('cells to restore make no request');
+    if (request === undefined) throw new TypeError(t`cells to restore make no request`);
     return { kind: 'send', ...request, change: stored ?? changeOf(state, cells), note: note || undefined, countsAs };
   }
 
@@ -103,7 +104,7 @@ export class UndoFilter implements PreSendFilter {
     const cells: CellChange[] = [{ field, before, after: 'yes' }];
     const { id, nick } = state;
     const request = updateRequest({ id, nick, cells, companions: new Map(), followUps: followUpsOf(cells) });
-    if (request === undefined) throw new TypeError('a tag makes no request');
+    if (request === undefined) throw new TypeError(t`a tag makes no request`);
     return {
       kind: 'send',
       ...request,

@@ -12,13 +12,17 @@ import { zhMirror, zhPush } from './messages/mirror-and-push.ts';
 import { zhRows } from './messages/rows.ts';
 import { zhValues } from './messages/values.ts';
 import { NOUNS } from './nouns.ts';
+import { APP_PHRASES } from './phrases/app.ts';
 import { CONTRACT_PHRASES } from './phrases/contract.ts';
 import { HELP } from './phrases/help.ts';
 import { PHRASES } from './phrases/phrases.ts';
+import { REPORT_PHRASES } from './phrases/report.ts';
+import { ROW_PHRASES } from './phrases/rows.ts';
+import { zhTerms } from './terms.ts';
 
 /** Our texts in simplified Chinese. */
 export const chinese: Translation = {
-  phrases: { ...HELP, ...PHRASES, ...CONTRACT_PHRASES },
+  phrases: { ...zhTerms, ...HELP, ...PHRASES, ...APP_PHRASES, ...CONTRACT_PHRASES, ...REPORT_PHRASES, ...ROW_PHRASES },
   nouns: NOUNS,
   messages: {
     api: zhApi,

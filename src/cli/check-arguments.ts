@@ -1,5 +1,6 @@
 import { VALUES, whatItTakes } from '../app/options/option.ts';
 import { UsageError } from '../app/usage-error.ts';
+import { t } from '../words/index.ts';
 import type { Command, Flag } from './define-command.ts';
 
 type Flags = Readonly<Record<string, Flag>>;
@@ -26,7 +27,7 @@ export function checkArguments(
     const flag = flags[given.name] as Flag;
     const before = seen.get(given.name);
     const wrong = flag.type === 'boolean' ? wrongSwitch(given, before) : wrongValue(given, before, flag);
-    if (wrong !== undefined) throw new UsageError(`${wrong}\nSee: sobot-etl ${command} --help`);
+    if (wrong !== undefined) throw new UsageError(t`${wrong}\nSee: sobot-etl ${command} --help`);
     seen.set(given.name, given);
   }
 }
@@ -36,10 +37,10 @@ function wrongSwitch(
   before: GivenFlag | undefined,
 ): string | undefined {
   if (value !== undefined && value !== 'true' && value !== 'false') {
-    return `--${name} takes no value, but "${written}=${value}" gives it one; write --${name}, or --no-${name} to turn it off`;
+    return t`--${name} takes no value, but "${written}=${value}" gives it one; write --${name}, or --no-${name} to turn it off`;
   }
   if (before !== undefined && isOn(before) !== isOn({ value, isNegated })) {
-    return `--${name} and --no-${name} are both given; leave one out`;
+    return t`--${name} and --no-${name} are both given; leave one out`;
   }
   return undefined;
 }
@@ -50,19 +51,19 @@ function isOn({ value, isNegated }: Pick<GivenFlag, 'value' | 'isNegated'>): boo
 
 function wrongValue({ name, value, isNegated }: GivenFlag, before: GivenFlag | undefined, flag: Flag) {
   const takes = takenBy(flag);
-  if (isNegated) return `There is no flag --no-${name}; ${whatItTakes(name, takes)}`;
+  if (isNegated) return t`There is no flag --no-${name}; ${whatItTakes(name, takes)}`;
   // The parser reports a missing value.
   if (value === undefined) return undefined;
   if (!takes.accepts(value)) return whatItTakes(name, takes, value);
   if (before === undefined || flag.repeatable) return undefined;
-  return `--${name} is given twice ("${before.value}" and "${value}") but takes one value; leave one out`;
+  return t`--${name} is given twice ("${before.value}" and "${value}") but takes one value; leave one out`;
 }
 
 function takenBy({ takes = VALUES.text, choices }: Flag) {
   if (choices === undefined) return takes;
   const known = choices.map(String);
   // The parser suggests the nearest choice for any other word.
-  return { is: `one of ${known.join(', ')}`, example: known[0] ?? '', accepts: (text: string) => text !== '' };
+  return { is: t`one of ${known.join(', ')}`, example: known[0] ?? '', accepts: (text: string) => text !== '' };
 }
 
 /** The flags of a command line in order; the parser rejects flags that the command does not have. */

@@ -5,7 +5,7 @@ import { explainSystemError } from '../app/usage-error.ts';
 import { FileError } from '../files/index.ts';
 import { asLedgerError } from '../ledger/index.ts';
 import { MappingError } from '../mapping/index.ts';
-import { didYouMean } from '../words/index.ts';
+import { didYouMean, t } from '../words/index.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 /** The error of the parser of the arguments. */
@@ -31,7 +31,7 @@ function bounded(text: string): string {
   if (lines.length <= MAX_LINES) return lines.join('\n');
   const half = MAX_LINES / 2;
   const left = lines.length - MAX_LINES;
-  return [...lines.slice(0, half), `… ${left} more lines …`, ...lines.slice(-half)].join('\n');
+  return [...lines.slice(0, half), t`… ${left} more lines …`, ...lines.slice(-half)].join('\n');
 }
 
 function explain(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
@@ -43,14 +43,14 @@ function explain(error: unknown): { readonly message: string; readonly exitCode:
   if (system.syscall && system.code) return { message: explainSystemError(system), exitCode: EXIT.usage };
   if ('disposition' in error)
     return {
-      message: `${error.message}\nNothing was sent after that. To find the cause: sobot-etl doctor. Then run the command again.`,
+      message: t`${error.message}\nNothing was sent after that. To find the cause: sobot-etl doctor. Then run the command again.`,
       exitCode: EXIT.aborted,
     };
   return {
-    message: `Unexpected error: ${error.message}\nNo row is lost: sobot-etl runs shows what was done. ${
+    message: t`Unexpected error: ${error.message}\nNo row is lost: sobot-etl runs shows what was done. ${
       process.env['SOBOT_ETL_TRACE']
         ? error.stack
-        : 'Please report this with the output of: SOBOT_ETL_TRACE=1 sobot-etl …'
+        : t`Please report this with the output of: SOBOT_ETL_TRACE=1 sobot-etl …`
     }`,
     exitCode: EXIT.aborted,
   };
@@ -68,7 +68,7 @@ function hintFor(error: Error): string {
   )
     return '';
   if (!error.problems.every(({ code }) => code === 'unknown-column')) return '';
-  return '\n\nIs this the mapping of another spreadsheet? To generate one for this file: sobot-etl map <spreadsheet> -o mapping.yaml';
+  return t`\n\nIs this the mapping of another spreadsheet? To generate one for this file: sobot-etl map <spreadsheet> -o mapping.yaml`;
 }
 
 const SPREADSHEET_FILE = /\.(csv|tsv|txt|xlsx|jsonl|gz)$/i;

@@ -1,4 +1,4 @@
-import { nearest } from '../words/index.ts';
+import { nearest, t } from '../words/index.ts';
 import type { Command } from './define-command.ts';
 
 /** Rewords yargs' message about a wrong command line, and names what would be right. */
@@ -8,9 +8,9 @@ export function explainUsage(message: string, args: readonly string[], commands:
   if (unknown !== undefined) return unknownWords(unknown.split(', '), args, current, commands);
   if (message.startsWith('Invalid values:')) return wrongChoices(message, current);
   const withoutValue = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
-  if (withoutValue !== undefined) return `${flag(withoutValue)} needs a value`;
+  if (withoutValue !== undefined) return t`${flag(withoutValue)} needs a value`;
   if (message.startsWith('Not enough non-option arguments') && current !== undefined) {
-    return `Missing argument: sobot-etl ${current.usage}`;
+    return t`Missing argument: sobot-etl ${current.usage}`;
   }
   return message;
 }
@@ -27,7 +27,7 @@ function unknownWords(
   return names
     .map((name) =>
       args.includes(name)
-        ? `Unexpected argument "${name}"; a name with spaces needs quotes around it`
+        ? t`Unexpected argument "${name}"; a name with spaces needs quotes around it`
         : unknownFlag(name, current),
     )
     .join('\n');
@@ -45,7 +45,7 @@ function inCamelCase(name: string): string {
 
 function unknownFlag(name: string, { flagNames }: Command): string {
   const [near] = nearest(name, flagNames);
-  return `There is no flag ${flag(name)}${near ? `; did you mean --${near}?` : ''}`;
+  return t`There is no flag ${flag(name)}${near ? t`; did you mean --${near}?` : ''}`;
 }
 
 function unknownCommand(name: string, commands: readonly Command[]): string {
@@ -53,7 +53,7 @@ function unknownCommand(name: string, commands: readonly Command[]): string {
     name,
     commands.map((command) => command.name),
   );
-  return `There is no command "${name}"${near ? `; did you mean: sobot-etl ${near}` : ''}`;
+  return t`There is no command "${name}"${near ? t`; did you mean: sobot-etl ${near}` : ''}`;
 }
 
 const CHOICE_LINE = /^ {2}Argument: (.+?), Given: (.+), Choices: (.+)$/gm;
@@ -65,7 +65,7 @@ function wrongChoices(message: string, current: Command | undefined): string {
       const word = given.replace(/^"|"$/g, '');
       const [near] = nearest(word, known);
       const prefix = current?.flagNames.includes(name) ? `${flag(name)} ${word}: ` : '';
-      return `${prefix}"${word}" is not one of ${known.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`;
+      return t`${prefix}"${word}" is not one of ${known.join(', ')}${near === undefined ? '' : t`; did you mean ${near}?`}`;
     })
     .join('\n');
 }

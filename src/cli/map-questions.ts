@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { select } from '@clack/prompts';
 import { UsageError } from '../app/usage-error.ts';
 import type { Decisions, FieldCandidate, Placement, Suggester, Suggestion } from '../suggest/index.ts';
-import { counted } from '../words/index.ts';
+import { counted, t } from '../words/index.ts';
 import { plainLine } from './terminal.ts';
 
 /** The terminal on which a person is asked. */
@@ -39,10 +39,10 @@ async function askAboutUnsent(placements: readonly Placement[], conversation: Pr
     const placement = answered[at] as Placement;
     const column = placement.columns.map(({ written }) => written).join(' + ');
     const answer = await ask(conversation, {
-      message: `"${value}" (${column}, ${counted(rows, 'row')}) ${reason}. What should happen to these rows?`,
+      message: t`"${value}" (${column}, ${counted(rows, 'row')}) ${reason}. What should happen to these rows?`,
       options: [
-        { value: 'without', label: 'Send them without it' },
-        { value: 'refuse', label: 'Reject them until the mapping or the file says what it means' },
+        { value: 'without', label: t`Send them without it` },
+        { value: 'refuse', label: t`Reject them until the mapping or the file says what it means` },
       ],
     });
     if (answer === 'refuse') answered[at] = refusing(placement, value);
@@ -56,7 +56,7 @@ function refusing({ spec, notes, unsent, ...rest }: Placement, value: string): P
   return {
     ...rest,
     spec: left.length === 0 ? other : { ...other, values: Object.fromEntries(left), ...(otherwise && { otherwise }) },
-    notes: [...notes, `Rows with ${JSON.stringify(value)} are rejected, as you chose.`],
+    notes: [...notes, t`Rows with ${JSON.stringify(value)} are rejected, as you chose.`],
     unsent: unsent.filter((one) => one.value !== value),
   };
 }
@@ -74,14 +74,14 @@ async function askFields(
     const { candidate, confidence, alternatives } = doubtful;
     const candidates = [{ candidate, confidence }, ...alternatives];
     const answer = await ask(conversation, {
-      message: `Which field is "${column.written}"? It holds ${column.profile.samples.join(', ') || 'nothing'}`,
+      message: t`Which field is "${column.written}"? It holds ${column.profile.samples.join(', ') || 'nothing'}`,
       options: [
         ...candidates.map((each) => ({
           value: each.candidate.id,
           label: nameOf(each.candidate),
           hint: `${Math.round(each.confidence * 100)} %`,
         })),
-        { value: LEAVE_OUT, label: 'None: leave it out' },
+        { value: LEAVE_OUT, label: t`None: leave it out` },
       ],
     });
     decisions.set(column.profile.index, answer === LEAVE_OUT ? null : answer);
@@ -103,14 +103,14 @@ async function askMissing(
     const free = unplaced.filter(({ column }) => !decisions.has(column.index)).slice(0, MAX_CHOICES);
     if (free.length === 0) return;
     const answer = await ask(conversation, {
-      message: `Every record needs ${nameOf(candidate)}. Which column holds it?`,
+      message: t`Every record needs ${nameOf(candidate)}. Which column holds it?`,
       options: [
         ...free.map(({ column }) => ({
           value: String(column.index),
           label: column.name,
           hint: column.samples.join(', '),
         })),
-        { value: LEAVE_OUT, label: 'None of them' },
+        { value: LEAVE_OUT, label: t`None of them` },
       ],
     });
     if (answer !== LEAVE_OUT) decisions.set(Number(answer), candidate.id);
@@ -122,7 +122,7 @@ async function askReading(placement: Placement, conversation: PromptStreams): Pr
   const [column] = columns;
   if (choices.length === 0 || column === undefined) return placement;
   const answer = await ask(conversation, {
-    message: `How should "${column.written}" be read? It holds ${column.profile.samples.join(', ')}`,
+    message: t`How should "${column.written}" be read? It holds ${column.profile.samples.join(', ')}`,
     options: choices.map(({ label }, index) => ({ value: String(index), label })),
   });
   const chosen = choices[Number(answer)];
@@ -130,7 +130,7 @@ async function askReading(placement: Placement, conversation: PromptStreams): Pr
 }
 
 function nameOf({ section, key, label }: FieldCandidate): string {
-  if (section === 'custom') return `${label} (custom field)`;
+  if (section === 'custom') return t`${label} (custom field)`;
   return section === 'fields' ? `${label} (${key})` : `${label} (${section})`;
 }
 
@@ -147,5 +147,5 @@ async function ask({ input, output }: PromptStreams, { message, options }: Choic
   }));
   const answer = await select<string>({ message: plainLine(message), options: shown, input, output });
   if (typeof answer === 'string') return answer;
-  throw new UsageError('Cancelled; nothing was written');
+  throw new UsageError(t`Cancelled; nothing was written`);
 }

@@ -1,6 +1,7 @@
 import { readConnection, type WrittenConnection } from '../app/connection.ts';
 import { limitOldSpaceGrowth } from '../app/heap-tuning.ts';
 import type { RunOptions } from '../app/run-context.ts';
+import { t } from '../words/index.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { listenForStop } from './stop-signals.ts';
 import { createTerminal, type ProgressMode, type Terminal } from './terminal.ts';
@@ -62,7 +63,7 @@ export async function importInProcess(...args: Parameters<typeof runInProcess>):
       return await run(options, terminal);
     } catch (error) {
       if ((error as Error).name !== 'Stopped') throw error;
-      terminal.complain('Interrupted before anything was sent.');
+      terminal.complain(t`Interrupted before anything was sent.`);
       return EXIT.interrupted;
     }
   });

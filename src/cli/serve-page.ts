@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { readConnection, type WrittenConnection } from '../app/connection.ts';
 import { startSandbox } from '../sandbox/index.ts';
 import { startPage } from '../web/index.ts';
+import { t } from '../words/index.ts';
 import { sharedArgs, startCommand } from './start-command.ts';
 import { listenForStop } from './stop-signals.ts';
 import { createTerminal } from './terminal.ts';
@@ -40,10 +41,10 @@ export async function servePage(flags: PageFlags): Promise<void> {
       startRehearsal: () => startSandbox({ customers: REHEARSAL_CUSTOMERS, latencyMs: REHEARSAL_LATENCY_MS }),
       runCommand: startCommand,
       sharedArgs: sharedArgs({ ...flags, jobs: '', quiet: false, verbose: false }),
-      onUnexpected: (error) => terminal.complain(`Unexpected error: ${textOf(error)}`),
+      onUnexpected: (error) => terminal.complain(t`Unexpected error: ${textOf(error)}`),
     });
     if (flags.json) terminal.data(JSON.stringify({ url: page.url }));
-    terminal.say(`The page is at ${page.url}\nThe address works once. Press Ctrl-C to stop.`);
+    terminal.say(t`The page is at ${page.url}\nThe address works once. Press Ctrl-C to stop.`);
     if (flags.open) openBrowser(page.url);
     await aborted(signals.stop);
     const cancel = () => void page.cancel();

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { UsageError } from '../app/usage-error.ts';
 import { createFolder } from '../ledger/index.ts';
 import { parseFaults, parseScript, type Sandbox, startSandbox } from '../sandbox/index.ts';
+import { t } from '../words/index.ts';
 
 interface SandboxFlags {
   readonly port: number;
@@ -30,7 +31,7 @@ export async function serveSandbox(flags: SandboxFlags): Promise<void> {
   ];
   process.stdout.write(`${variables.join('\n')}\n`);
   process.stderr.write(
-    `The sandbox listens at ${sandbox.url}. Put the three lines above into a .env file here, then run in another terminal: sobot-etl import … Press Ctrl-C to stop.\n`,
+    t`The sandbox listens at ${sandbox.url}. Put the three lines above into a .env file here, then run in another terminal: sobot-etl import … Press Ctrl-C to stop.\n`,
   );
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await sandbox.close();

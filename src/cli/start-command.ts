@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { WrittenConnection } from '../app/connection.ts';
 import type { CommandResult, CommandRunner } from '../app/schedule/run-job.ts';
-import { shellLine } from '../words/index.ts';
+import { shellLine, t } from '../words/index.ts';
 import { EXIT } from './exit-code.ts';
 import { machineZone, type SchedulerSetup } from './print/print-jobs.ts';
 
@@ -100,13 +100,13 @@ export async function schedulerSetupFrom(flags: ScheduleFlags): Promise<Schedule
     warnings: [
       ...(needs.length > 0 && !hasFile
         ? [
-            `A scheduler does not see ${needs.join(' and ')} of this shell: store the credentials with sobot-etl login, or write them into ${join(folder, '.env')}.`,
+            t`A scheduler does not see ${needs.join(' and ')} of this shell: store the credentials with sobot-etl login, or write them into ${join(folder, '.env')}.`,
           ]
         : []),
       ...(inKeychain === undefined
         ? []
         : [
-            `The key of the profile ${inKeychain} is in the keychain, which is open only while you are signed in. For jobs at other times keep it in a file: ${shellLine(['sobot-etl', 'login', '--profile', inKeychain, '--no-keychain'])}`,
+            t`The key of the profile ${inKeychain} is in the keychain, which is open only while you are signed in. For jobs at other times keep it in a file: ${shellLine(['sobot-etl', 'login', '--profile', inKeychain, '--no-keychain'])}`,
           ]),
     ],
   };

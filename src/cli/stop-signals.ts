@@ -1,3 +1,4 @@
+import { t } from '../words/index.ts';
 import { EXIT } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,7 +30,7 @@ export function listenForStop(terminal: Terminal): SignalListener {
     signals += 1;
     last = name;
     if (signals === 1) {
-      terminal.complain('Stopping: finishing the requests in flight. Press Ctrl-C again to stop at once.');
+      terminal.complain(t`Stopping: finishing the requests in flight. Press Ctrl-C again to stop at once.`);
       stop.abort();
       timers.push(setTimeout(() => cancel.abort(), FINISH_TIMEOUT_MS));
       return;
@@ -97,7 +98,7 @@ export function listenForScheduleStop(say: (text: string) => void): ScheduleSign
   const interrupt = new AbortController();
   const onSignal = () => {
     if (stop.signal.aborted) return interrupt.abort();
-    say('Stopping: waiting for running jobs to finish. Press Ctrl-C again to interrupt them.');
+    say(t`Stopping: waiting for running jobs to finish. Press Ctrl-C again to interrupt them.`);
     stop.abort();
   };
   process.on('SIGINT', onSignal);

@@ -1,5 +1,5 @@
 import type { ProgressFacts, Reporter, RunProgress } from '../app/reporter.ts';
-import { counted, durationText } from '../words/index.ts';
+import { counted, durationText, joined, t, translated } from '../words/index.ts';
 import { printChangePlan, printVerification } from './print/print-changes.ts';
 import { printExportSummary, printImportSummary, printPlanSummary } from './print/print-summary.ts';
 import type { Terminal } from './terminal.ts';
@@ -62,14 +62,16 @@ const BAR_LEAST = 8;
 
 /** The progress of a run in a line: `Importing: 1200 of about 5000 rows (24 %), 310/s, 4 errors, about 12 s left`. */
 export function progressLine(facts: ProgressFacts): string {
-  const { title, rows, total } = facts;
+  const { rows, total } = facts;
+  const title = titleText(facts);
   const share = total === undefined ? '' : ` (${percentOf(rows, total)} %)`;
-  return `${title}: ${countText(facts)}${share}, ${particulars(facts).join(', ')}`;
+  return `${title}: ${countText(facts)}${share}, ${joined(particulars(facts))}`;
 }
 
 /** The progress line with a bar, fitted to the width of the terminal. */
 export function progressBar(facts: ProgressFacts, terminal: Pick<Terminal, 'width' | 'paint'>): string {
-  const { title, rows, total, waiting } = facts;
+  const { rows, total, waiting } = facts;
+  const title = titleText(facts);
   const most = terminal.width - 1;
   if (total === undefined) return progressLine(facts).slice(0, most);
   const percent = percentOf(rows, total);
@@ -86,20 +88,26 @@ export function progressBar(facts: ProgressFacts, terminal: Pick<Terminal, 'widt
 }
 
 function countText({ rows, total }: ProgressFacts): string {
-  return total === undefined ? counted(rows, 'row') : `${rows} of about ${counted(total, 'row')}`;
+  return total === undefined ? counted(rows, 'row') : t`${rows} of about ${counted(total, 'row')}`;
 }
 
 function particulars({ ratePerSecond, errors, secondsLeft, waiting, requests }: ProgressFacts): string[] {
   return [
     `${ratePerSecond >= 10 ? Math.round(ratePerSecond) : Math.round(ratePerSecond * 10) / 10}/s`,
-    ...(errors > 0 ? [`${errors} with errors`] : []),
-    ...(secondsLeft !== undefined && !waiting ? [`about ${timeLeft(secondsLeft)} left`] : []),
-    ...(requests.throttled > 0 ? [`throttled ${counted(requests.throttled, 'time')}`] : []),
+    ...(errors > 0 ? [t`${errors} with errors`] : []),
+    ...(secondsLeft !== undefined && !waiting ? [t`about ${timeLeft(secondsLeft)} left`] : []),
+    ...(requests.throttled > 0 ? [t`throttled ${counted(requests.throttled, 'time')}`] : []),
     ...(waiting?.for === 'pause'
-      ? [`the API asks for a pause, ${durationText(Math.ceil(waiting.leftMs / 1000) * 1000)}`]
+      ? [t`the API asks for a pause, ${durationText(Math.ceil(waiting.leftMs / 1000) * 1000)}`]
       : []),
-    ...(waiting?.for === 'server' ? ['waiting for the server'] : []),
+    ...(waiting?.for === 'server' ? [t`waiting for the server`] : []),
   ];
+}
+
+/** What the run does, with the number of the file in a plan: `Importing 2/3`. */
+function titleText({ title }: ProgressFacts): string {
+  const [doing = '', ...rest] = title.split(' ');
+  return [translated(doing), ...rest].join(' ');
 }
 
 /** The percentage of rows; never 100 before the end, because the total is an estimate. */

@@ -1,6 +1,7 @@
 import { ApiError, type Endpoint } from '../api/index.ts';
 import { listedName } from '../mapping/index.ts';
 import { type Stream, type StreamRow, tags } from '../streams/index.ts';
+import { t } from '../words/index.ts';
 import { TAGS_COLUMN } from './columns/stream-columns.ts';
 import type { ExportJob } from './export-job.ts';
 import { EXPORT_POLICY } from './policy.ts';
@@ -53,7 +54,7 @@ async function addDetails(
   const [first] = refused;
   if (first && refused.length === rows.length && rows.length >= POLICY.minRefusalsToFail) throw first;
   for (const { message } of refused)
-    counters.notice(`Details could not be read, perhaps because the record was deleted: ${message}`);
+    counters.notice(t`Details could not be read, perhaps because the record was deleted: ${message}`);
   return detailed;
 }
 

@@ -1,5 +1,5 @@
 import { listed } from '../mapping/index.ts';
-import { didYouMean } from '../words/index.ts';
+import { didYouMean, t } from '../words/index.ts';
 
 /** An export that cannot be run as requested, for example because of an unknown filter, column or value. Nothing was read. */
 export class ExportError extends Error {
@@ -16,5 +16,5 @@ const MAX_SUGGESTED_NAMES = 12;
 
 /** ` Did you mean "…"?`, or all known names if none is similar. */
 export function nameSuggestion(name: string, known: readonly string[]): string {
-  return didYouMean(name, known) || ` Available: ${listed(known, MAX_SUGGESTED_NAMES)}.`;
+  return didYouMean(name, known) || t` Available: ${listed(known, MAX_SUGGESTED_NAMES)}.`;
 }

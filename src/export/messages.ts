@@ -1,8 +1,9 @@
-import { defineMessages } from '../words/index.ts';
+import { defineMessages, phrase } from '../words/index.ts';
 
 /** How a time may be written. */
-export const TIME_FORMS =
-  'write a time as 2025-03-04, 2025-03-04T10:20, epoch seconds, or how long before now, such as 7d or 12h';
+export const TIME_FORMS = phrase(
+  'write a time as 2025-03-04, 2025-03-04T10:20, epoch seconds, or how long before now, such as 7d or 12h',
+);
 
 /** Every code with which an export refuses what was requested, or ends. */
 export const EXPORT_MESSAGES = defineMessages('export', {

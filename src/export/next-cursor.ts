@@ -1,4 +1,5 @@
 import type { Stream, StreamRow } from '../streams/index.ts';
+import { t } from '../words/index.ts';
 import { EXPORT_POLICY } from './policy.ts';
 import { rowId } from './reading/page.ts';
 
@@ -134,9 +135,9 @@ export class NewestRecord {
 export function datedAheadText(newest: number, id: string | undefined): string {
   const what =
     newest < MIN_EPOCH_MS
-      ? `is dated in the future (${new Date(newest * 1000).toISOString().slice(0, 10)})`
-      : `is dated in milliseconds (${newest}) instead of seconds`;
-  return `${id ? `Record ${id}` : 'A record'} ${what}`;
+      ? t`is dated in the future (${new Date(newest * 1000).toISOString().slice(0, 10)})`
+      : t`is dated in milliseconds (${newest}) instead of seconds`;
+  return `${id ? t`Record ${id}` : 'A record'} ${what}`;
 }
 
 /** A number from this one on is a time in milliseconds. */

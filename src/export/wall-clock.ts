@@ -1,4 +1,4 @@
-import { zoneOffset } from '../words/index.ts';
+import { t, zoneOffset } from '../words/index.ts';
 
 /** Formats a point in time in a time zone, with its offset: `2025-03-04T10:20:30+08:00`. */
 export interface WallClock {
@@ -172,5 +172,5 @@ const AMBIGUOUS_ZONES: Readonly<Record<string, readonly string[]>> = {
 export function ambiguousZone(zone: string): string | undefined {
   const meanings = AMBIGUOUS_ZONES[zone.trim().toUpperCase()];
   if (meanings === undefined) return undefined;
-  return `${zone} stands for several time zones; write the intended one: ${meanings.join(', ')}`;
+  return t`${zone} stands for several time zones; write the intended one: ${meanings.join(', ')}`;
 }

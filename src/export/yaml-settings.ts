@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { type Locate, listed, type MappingPath, positionsIn } from '../mapping/index.ts';
-import { didYouMean } from '../words/index.ts';
+import { didYouMean, t } from '../words/index.ts';
 import { ExportError } from './export-error.ts';
 import { EXPORT_MESSAGES } from './messages.ts';
 
@@ -63,7 +63,7 @@ function faultsOf(issue: z.core.$ZodIssue, file: string, schema: z.ZodType, loca
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, path);
     return issue.keys.map((key) => {
-      const suggestion = didYouMean(key, known) || ` Allowed: ${listed(known, 30)}.`;
+      const suggestion = didYouMean(key, known) || t` Allowed: ${listed(known, 30)}.`;
       return BAD_FILE_TEXTS.unknownKey(at([...path, key], 'key'), key, suggestion);
     });
   }

@@ -1,4 +1,4 @@
-import { counted } from '../words/index.ts';
+import { counted, t } from '../words/index.ts';
 
 /** The blank rows of a chunk of rows: their count, and the numbers of the first ones. */
 export interface BlankCounts {
@@ -61,6 +61,6 @@ export class BlankRowCounter {
   notice(): string | undefined {
     if (this.#betweenCount === 0) return undefined;
     const more = this.#betweenCount > this.#between.length ? ', …' : '';
-    return `${counted(this.#betweenCount, 'blank row was', 'blank rows were')} skipped between rows with data: ${this.#between.join(', ')}${more}.`;
+    return t`${counted(this.#betweenCount, 'blank row was', 'blank rows were')} skipped between rows with data: ${this.#between.join(', ')}${more}.`;
   }
 }

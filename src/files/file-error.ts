@@ -1,3 +1,4 @@
+import { t } from '../words/index.ts';
 import type { SourceOptions } from './source-options.ts';
 
 /** Where a file has an error. */
@@ -26,7 +27,7 @@ export class FileError extends Error {
 
   constructor(code: string, path: string, message: string, location: FileLocation = {}) {
     super(
-      `${shownPath(path)}${location.line === undefined ? '' : ` line ${location.line}`}: ${message}`,
+      `${shownPath(path)}${location.line === undefined ? '' : t` line ${location.line}`}: ${message}`,
       location.cause === undefined ? undefined : { cause: location.cause },
     );
     this.code = code;
@@ -50,5 +51,5 @@ export class FileError extends Error {
 /** A path as messages show it. */
 export function shownPath(path: string): string {
   // A name may hold line breaks; the text after one must not look like a message of ours.
-  return path === '-' ? 'standard input' : path.replace(/[\r\n]+/g, ' ');
+  return path === '-' ? t`standard input` : path.replace(/[\r\n]+/g, ' ');
 }

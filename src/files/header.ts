@@ -1,3 +1,4 @@
+import { t } from '../words/index.ts';
 import { FileError } from './file-error.ts';
 import { FILE_MESSAGES } from './messages.ts';
 import { type Cell, cellText, type Row } from './row.ts';
@@ -50,13 +51,13 @@ function headerNotices(names: readonly string[]): string[] {
   const columnsByName = new Map<string, string[]>();
   for (const [index, name] of names.entries()) {
     const letters = columnLetters(index);
-    if (name === '') notices.push(`Column ${letters} has no name in the header.`);
+    if (name === '') notices.push(t`Column ${letters} has no name in the header.`);
     else columnsByName.set(name, [...(columnsByName.get(name) ?? []), letters]);
   }
   for (const [name, columns] of columnsByName) {
     if (columns.length > 1) {
       notices.push(
-        `The column name "${name}" occurs ${columns.length} times: ${columns.map((letters, at) => `${letters} ("${name}#${at + 1}" in a mapping)`).join(', ')}.`,
+        t`The column name "${name}" occurs ${columns.length} times: ${columns.map((letters, at) => t`${letters} ("${name}#${at + 1}" in a mapping)`).join(', ')}.`,
       );
     }
   }

@@ -9,13 +9,13 @@ import type { SplittableTable } from './splittable-table.ts';
 import { scanText } from './text/scan-text.ts';
 
 /** Contents that are not a table: the error's code, and its message. */
-const UNSUPPORTED_CONTENT: Partial<Record<FileContent, readonly [code: string, message: string]>> = {
-  html: ['html', FILE_MESSAGES.html.text.content()],
-  mhtml: ['mhtml', FILE_MESSAGES.mhtml.text.content()],
-  biff: ['xls', FILE_MESSAGES.xls.text.content()],
-  pdf: ['pdf', FILE_MESSAGES.pdf.text.content()],
-  xml: ['xml', FILE_MESSAGES.xml.text.content()],
-  empty: ['empty', FILE_MESSAGES.empty.text.table()],
+const UNSUPPORTED_CONTENT: Partial<Record<FileContent, readonly [code: string, message: () => string]>> = {
+  html: ['html', FILE_MESSAGES.html.text.content],
+  mhtml: ['mhtml', FILE_MESSAGES.mhtml.text.content],
+  biff: ['xls', FILE_MESSAGES.xls.text.content],
+  pdf: ['pdf', FILE_MESSAGES.pdf.text.content],
+  xml: ['xml', FILE_MESSAGES.xml.text.content],
+  empty: ['empty', FILE_MESSAGES.empty.text.table],
 };
 
 /**
@@ -64,7 +64,7 @@ async function openContent(source: ByteSource, options: SourceOptions): Promise<
   if (content === 'zip') return openZipped(source, options);
   if (content === 'ole') throw await oleError(source);
   const unsupported = options.format === 'csv' && content !== 'empty' ? undefined : UNSUPPORTED_CONTENT[content];
-  if (unsupported !== undefined) throw new FileError(unsupported[0], source.path, unsupported[1]);
+  if (unsupported !== undefined) throw new FileError(unsupported[0], source.path, unsupported[1]());
   if (options.format === 'xlsx') {
     throw new FileError('not-a-workbook', source.path, FILE_MESSAGES['not-a-workbook'].text.wrongFormat());
   }

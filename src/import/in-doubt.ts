@@ -43,7 +43,9 @@ export function unknownOutcome(
 
 const INTERRUPTED = {
   code: 'in-doubt',
-  message: IMPORT_MESSAGES['in-doubt'].text.interrupted(),
+  get message() {
+    return IMPORT_MESSAGES['in-doubt'].text.interrupted();
+  },
   outage: false,
 } as const;
 

@@ -1,5 +1,5 @@
 import { FINGERPRINT_COLUMN } from '../mapping/index.ts';
-import { counted, defineMessages } from '../words/index.ts';
+import { counted, defineMessages, t } from '../words/index.ts';
 
 /** How a message names an earlier run, which may have been deleted since. */
 const runName = (run: string | undefined): string => (run === undefined ? 'an earlier run' : `run ${run}`);
@@ -252,16 +252,18 @@ export const IMPORT_MESSAGES = defineMessages('import', {
 
 /** What is added to the error of a request when it ends its row. The row keeps the code of that error. */
 export const ROW_WORDINGS = {
-  afterAttempts: (message: string, attempts: number) => `${message} (after ${attempts} attempts)`,
-  notAllAnswered: (message: string) => `${message}, but not every attempt was answered`,
-  notInCrm: (message: string) => `${message}. It is not in the CRM`,
+  afterAttempts: (message: string, attempts: number) => t`${message} (after ${attempts} attempts)`,
+  notAllAnswered: (message: string) => t`${message}, but not every attempt was answered`,
+  notInCrm: (message: string) => t`${message}. It is not in the CRM`,
   inDoubt: (message: string, why: string | undefined, mayBeRepeated: boolean) =>
-    `${message}. The server may or may not have saved it${why ? `: ${why}` : ''}. ${
-      mayBeRepeated ? 'It may be sent again: sobot-etl resume --resend-in-doubt' : 'Look it up before you send it again'
+    t`${message}. The server may or may not have saved it${why ? `: ${why}` : ''}. ${
+      mayBeRepeated
+        ? t`It may be sent again: sobot-etl resume --resend-in-doubt`
+        : t`Look it up before you send it again`
     }`,
   followUpInDoubt: (id: string | undefined, title: string, message: string) =>
-    `the customer is saved (${id}), but it is not known whether its follow-up request (${title}) was carried out: ${message}`,
+    t`the customer is saved (${id}), but it is not known whether its follow-up request (${title}) was carried out: ${message}`,
   followUpFailed: (id: string | undefined, title: string, message: string) =>
-    `the customer is saved (${id}), but its follow-up request (${title}) failed: ${message}`,
-  lookupFailed: (message: string) => `a lookup failed: ${message}`,
+    t`the customer is saved (${id}), but its follow-up request (${title}) failed: ${message}`,
+  lookupFailed: (message: string) => t`a lookup failed: ${message}`,
 } as const;

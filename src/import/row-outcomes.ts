@@ -3,6 +3,7 @@ import { columnLetters, type Row, type Table } from '../files/index.ts';
 import type { RowFacts, RowOutcome, StoredCell } from '../ledger/index.ts';
 import { Columns, type LeftOut, type MappedRow, type Problem } from '../mapping/index.ts';
 import { attemptsBefore } from '../resilience/index.ts';
+import { t } from '../words/index.ts';
 import { ROW_WORDINGS } from './messages.ts';
 import type { PendingRow } from './pending-row.ts';
 
@@ -68,7 +69,7 @@ export function createCellLocator({ format, header }: Pick<Table, 'format' | 'he
   if (format !== 'xlsx') {
     return (joined, row) => {
       const names = namesIn(joined).map((name) => `"${name}"`);
-      return `row ${row}, ${names.length === 1 ? 'column' : 'columns'} ${names.join(' and ')}`;
+      return names.length === 1 ? t`row ${row}, column ${names[0]}` : t`row ${row}, columns ${names.join(' and ')}`;
     };
   }
   return (joined, row) =>
@@ -77,7 +78,7 @@ export function createCellLocator({ format, header }: Pick<Table, 'format' | 'he
         // If several columns share the name, it is not known which is meant, so no cell is named.
         const [only, second] = columns.find(name);
         return only === undefined || second !== undefined
-          ? `${name}, row ${row}`
+          ? t`${name}, row ${row}`
           : `${name}, ${columnLetters(only)}${row}`;
       })
       .join(' and ');

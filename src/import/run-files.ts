@@ -10,6 +10,7 @@ import {
   type TextStyle,
 } from '../files/index.ts';
 import { createFolder, type RowOutcome, type StoredCell } from '../ledger/index.ts';
+import { phrase, t, translated } from '../words/index.ts';
 import { IMPORT_MESSAGES } from './messages.ts';
 import { needsReview } from './record/counters.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
@@ -233,7 +234,7 @@ class ErrorLines {
     const own = this.#ownIndexes.map((index) => storedCellText(cells[index]));
     // The surplus cells of a row that is wider than its header have no column, but must not be lost.
     const surplus = cells.slice(this.#width).map((cell) => JSON.stringify(storedCellText(cell)));
-    const surplusText = surplus.length > 0 ? ` Cells beyond the last column: ${surplus.join(', ')}` : '';
+    const surplusText = surplus.length > 0 ? t` Cells beyond the last column: ${surplus.join(', ')}` : '';
     return [...own, String(row), state, field ?? '', code ?? '', message + surplusText];
   }
 }
@@ -244,13 +245,13 @@ export function storedCellText(cell: StoredCell | undefined): string {
 }
 
 const FOLDER_FAILURES: Readonly<Record<string, string>> = {
-  EEXIST: 'part of its path is a file',
-  ENOTDIR: 'part of its path is a file',
-  ENOENT: 'no folder can be created there',
-  EACCES: 'you do not have permission to write there',
-  EPERM: 'you do not have permission to write there',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
+  EEXIST: phrase('part of its path is a file'),
+  ENOTDIR: phrase('part of its path is a file'),
+  ENOENT: phrase('no folder can be created there'),
+  EACCES: phrase('you do not have permission to write there'),
+  EPERM: phrase('you do not have permission to write there'),
+  EROFS: phrase('the disk is read-only'),
+  ENOSPC: phrase('the disk is full'),
 };
 
 /** Creates the folder for a run's files, for its owner only; an existing folder is left as it is. Errors: `FileError`. */
@@ -259,7 +260,7 @@ export function createRunFolder(path: string): void {
     createFolder(path, 0o700);
   } catch (cause) {
     const systemCode = (cause as NodeJS.ErrnoException).code ?? '';
-    const reason = FOLDER_FAILURES[systemCode] ?? (systemCode || String(cause));
+    const reason = translated(FOLDER_FAILURES[systemCode] ?? '') || systemCode || String(cause);
     throw new FileError('no-folder', path, IMPORT_MESSAGES['no-folder'].text.cannotCreate(reason), { cause });
   }
 }

@@ -1,7 +1,7 @@
 import { type DataIssue, FileError, type InspectedTable } from '../files/index.ts';
 import { MERGED_CODE, type RunStatus } from '../ledger/index.ts';
 import type { RequestCounts } from '../resilience/index.ts';
-import { counted } from '../words/index.ts';
+import { counted, t } from '../words/index.ts';
 import type { Identity } from './identity/identity.ts';
 import type { ImportJob } from './import-job.ts';
 import type { Stages } from './make-stages.ts';
@@ -149,7 +149,7 @@ function skippedNotices({ 'already-imported': imported = 0 }: Readonly<Record<st
     'row was skipped because an earlier run already imported its key',
     'rows were skipped because an earlier run already imported their keys',
   );
-  return [`${rows}: the CRM would create another record for each. To create them anyway: --again.`];
+  return [t`${rows}: the CRM would create another record for each. To create them anyway: --again.`];
 }
 
 /** Rejected rows are counted from the causes of all processes; rows that were sent, from this process, which has seen all of them. */

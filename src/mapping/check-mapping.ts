@@ -1,5 +1,5 @@
 import { type Target, targets } from '../targets/index.ts';
-import { didYouMean } from '../words/index.ts';
+import { didYouMean, t } from '../words/index.ts';
 import { checkChangeRules } from './change-rules.ts';
 import { compileWireValue } from './compile/wire-value.ts';
 import { FAULT_MESSAGES } from './fault-messages.ts';
@@ -75,7 +75,7 @@ function checkKey(content: Mapping, mapped: ReadonlySet<string>, report: ReportP
   if (typeof content.key !== 'string' || mapped.has(content.key)) return;
   const suggestion = didYouMean(content.key, mapped);
   const advice =
-    suggestion === '' ? ' Name a mapped field, or write { column: … } for a column that is not sent.' : suggestion;
+    suggestion === '' ? t` Name a mapped field, or write { column: … } for a column that is not sent.` : suggestion;
   report('unknown-field', FAULT_MESSAGES['unknown-field'].text.key(content.key, advice), ['key']);
 }
 
@@ -189,7 +189,7 @@ function unknownField(target: Target, name: string): string {
   const byLabel = Object.entries(target.fields).find(([, field]) =>
     [field.label, ...(field.aliases ?? [])].some((alias) => alias.toLowerCase() === name.toLowerCase()),
   );
-  const suggestion = byLabel === undefined ? didYouMean(name, names) : ` Did you mean "${byLabel[0]}"?`;
+  const suggestion = byLabel === undefined ? didYouMean(name, names) : t` Did you mean "${byLabel[0]}"?`;
   return suggestion === ''
     ? text.listed(target.name, name, listed(names, 40))
     : text.suggested(target.name, name, suggestion);

@@ -1,5 +1,5 @@
 import { isErrorColumn } from '../files/index.ts';
-import { didYouMean } from '../words/index.ts';
+import { didYouMean, t } from '../words/index.ts';
 import { fold } from './fold.ts';
 import { listed } from './value-error.ts';
 
@@ -48,10 +48,10 @@ export class Columns {
     const suggestion = didYouMean(name, this.names);
     if (suggestion !== '') return suggestion;
     const [only, second] = this.names;
-    if (only === undefined) return ' It has no columns.';
+    if (only === undefined) return t` It has no columns.`;
     if (second === undefined)
-      return ` Its only column is "${only}". If the column names are in another row, set source.header; if the columns are not separated, set source.delimiter.`;
-    return ` It has ${listed(this.names, 12)}.`;
+      return t` Its only column is "${only}". If the column names are in another row, set source.header; if the columns are not separated, set source.delimiter.`;
+    return t` It has ${listed(this.names, 12)}.`;
   }
 
   /** The names of the columns that can be mapped, in the order of the header. */

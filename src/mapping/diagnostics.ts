@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { didYouMean } from '../words/index.ts';
+import { didYouMean, t } from '../words/index.ts';
 import { FAULT_MESSAGES } from './fault-messages.ts';
 import { mappingSchema } from './mapping-schema.ts';
 import { listed, shorten } from './value-error.ts';
@@ -26,7 +26,7 @@ function diagnosticsOf(issue: Issue, content: unknown, above: MappingPath): Sche
   const path = [...above, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
   const value = valueAt(content, path);
   const name = path.at(-1);
-  const shown = name === undefined ? 'the mapping' : `"${name}"`;
+  const shown = name === undefined ? t`the mapping` : `"${name}"`;
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => {
@@ -53,7 +53,7 @@ function diagnosticsOf(issue: Issue, content: unknown, above: MappingPath): Sche
       return [
         badValue(
           typeof value === 'number'
-            ? BAD_VALUE.mustBe(shown, `${issue.minimum} or more`, describe(value))
+            ? BAD_VALUE.mustBe(shown, t`${issue.minimum} or more`, describe(value))
             : BAD_VALUE.empty(shown),
           path,
         ),
@@ -70,11 +70,11 @@ function badValue(message: string, path: MappingPath): SchemaDiagnostic {
 }
 
 function oneOf(values: readonly string[]): string {
-  return values.length === 1 ? listed(values) : `one of ${listed(values)}`;
+  return values.length === 1 ? listed(values) : t`one of ${listed(values)}`;
 }
 
 function missing(shown: string, path: MappingPath, values: readonly string[]): SchemaDiagnostic {
-  const example = values.length === 0 ? '' : ` Write ${path.at(-1)}: ${values[0]}`;
+  const example = values.length === 0 ? '' : t` Write ${path.at(-1)}: ${values[0]}`;
   return {
     code: 'missing-key',
     message: FAULT_MESSAGES['missing-key'].text.key(shown, example),
@@ -116,7 +116,7 @@ function describe(value: unknown): string {
 
 function adviceOn(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean')
-    return ` If it is the name of a column, put it in quotes: "${value}". If it is the value for every row, write { const: ${value} }.`;
+    return t` If it is the name of a column, put it in quotes: "${value}". If it is the value for every row, write { const: ${value} }.`;
   return '';
 }
 
@@ -126,7 +126,7 @@ function nounOf(expected: string): string {
     object: 'a map',
     record: 'a map',
     array: 'a list',
-    int: 'a whole number',
+    int: t`a whole number`,
   };
   return nouns[expected] ?? `a ${expected}`;
 }

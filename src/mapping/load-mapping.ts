@@ -14,6 +14,7 @@ import {
   type YAMLMap,
   type YAMLParseError,
 } from 'yaml';
+import { t } from '../words/index.ts';
 import { checkMapping } from './check-mapping.ts';
 import { schemaDiagnostics, soundPart } from './diagnostics.ts';
 import { FAULT_MESSAGES } from './fault-messages.ts';
@@ -150,10 +151,10 @@ function syntaxProblem(error: YAMLParseError, text: string, lines: LineCounter):
 }
 
 function adviceOn({ code }: YAMLParseError): string {
-  if (code === 'TAB_AS_INDENT') return ' Indent with spaces, not with tabs.';
-  if (code === 'BAD_INDENT') return ' Indent all lines of a section by the same number of spaces.';
+  if (code === 'TAB_AS_INDENT') return t` Indent with spaces, not with tabs.`;
+  if (code === 'BAD_INDENT') return t` Indent all lines of a section by the same number of spaces.`;
   if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY')
-    return ' If a name contains ": " or begins with a sign such as #, & or *, put it in quotes.';
+    return t` If a name contains ": " or begins with a sign such as #, & or *, put it in quotes.`;
   return '';
 }
 

@@ -1,4 +1,4 @@
-import { counted } from '../words/index.ts';
+import { counted, t } from '../words/index.ts';
 import type { LoadedMapping } from './mapping-schema.ts';
 import type { SourcePosition } from './yaml-positions.ts';
 
@@ -57,7 +57,7 @@ function render(path: string, text: string, problems: readonly MappingProblem[])
     return `${head}\n${excerpt(line, position)}`;
   });
   const count = counted(problems.length, 'problem');
-  return `${count} in the mapping:\n\n${blocks.join('\n\n')}`;
+  return t`${count} in the mapping:\n\n${blocks.join('\n\n')}`;
 }
 
 /** A name from a header or a list may contain line breaks; what follows one must not look like a line of our own. */
@@ -79,6 +79,6 @@ export class LookupUnavailable extends Error {
   override name = 'LookupUnavailable';
 
   constructor(title: string) {
-    super(`"${title}" is needed offline but is not cached yet. Run the command once without --offline to cache it.`);
+    super(t`"${title}" is needed offline but is not cached yet. Run the command once without --offline to cache it.`);
   }
 }

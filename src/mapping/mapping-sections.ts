@@ -1,5 +1,6 @@
 import { customFieldUpdate } from '../api/index.ts';
 import { type Target, targets } from '../targets/index.ts';
+import { t, translated } from '../words/index.ts';
 import { Columns } from './columns.ts';
 import { type FieldSpec, type LoadedMapping, longForm, type Mapping } from './mapping-schema.ts';
 import type { MappingPath } from './yaml-positions.ts';
@@ -122,14 +123,14 @@ function own(from: unknown, name: string): unknown {
 /** What a mapping destroys or does irreversibly, each as a verb phrase: `deletes tags, which customers lose`. Needs confirmation. */
 export function destructiveActionsOf({ target, content }: LoadedMapping): string[] {
   const actions: string[] = [];
-  if (target.destructiveAction !== undefined) actions.push(target.destructiveAction);
+  if (target.destructiveAction !== undefined) actions.push(translated(target.destructiveAction));
   for (const section of FOLLOW_UP_SECTIONS) {
     const action = targets.get(section.target)?.destructiveAction;
-    if (action !== undefined && followUpFields(content, section).length > 0) actions.push(action);
+    if (action !== undefined && followUpFields(content, section).length > 0) actions.push(translated(action));
   }
   const overwrites = content.fields?.['upset_ex_field_str'];
   if (overwrites !== undefined && !isMerge(longForm(overwrites).const)) {
-    actions.push('overwrites every custom field that a row does not contain (upset_ex_field_str)');
+    actions.push(t`overwrites every custom field that a row does not contain (upset_ex_field_str)`);
   }
   return actions;
 }

@@ -1,5 +1,5 @@
 import { showInvisible } from '../files/index.ts';
-import { shortened } from '../words/index.ts';
+import { sentenceOf, shortened, t } from '../words/index.ts';
 
 /** Why a value cannot be used: what a transform, a lookup or a check returns instead of a value. */
 export class ValueError {
@@ -22,13 +22,14 @@ export function shorten(value: string): string {
 
 /** The message of a value error as a whole sentence. */
 export function valueErrorSentence(value: string, { predicate }: ValueError): string {
-  return `"${value}" ${predicate}${/[.?]$/.test(predicate) ? '' : '.'}`;
+  const sentence = `"${value}" ${predicate}`;
+  return /[.?。？]$/.test(predicate) ? sentence : sentenceOf([sentence]);
 }
 
 /** `a, b, c` or `a, b, c and 12 more`. */
 export function listed(names: readonly string[], most = 8): string {
   if (names.length <= most) return names.join(', ');
-  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+  return t`${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }
 
 /** A value error that is not reported: another field has the problem. */
@@ -36,5 +37,5 @@ export const DEPENDENT_VALUE_ERROR = new ValueError('silent', 'depends on anothe
 
 /** The error of one of several values in a cell. */
 export function itemError(item: string, { code, predicate }: ValueError): ValueError {
-  return new ValueError(code, `contains "${shorten(item)}", which ${predicate}`);
+  return new ValueError(code, t`contains "${shorten(item)}", which ${predicate}`);
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { t } from '../words/index.ts';
 import { ChangeHistory, type CustomerChange, type CustomerChangeKind } from './change-history.ts';
 import { type KeyField, storedKeys } from './customer-keys.ts';
 import { CustomerTable, type MirroredCustomer } from './customer-table.ts';
@@ -177,10 +178,10 @@ export class Mirror {
 
 /** Why the mirror does not hold every customer as of its last refresh; undefined if it does. */
 function incompleteBecause({ unfinished, reason, needsFull, fullAt }: MirrorFacts): string | undefined {
-  if (unfinished !== undefined) return 'a refresh is running or was cut short';
+  if (unfinished !== undefined) return t`a refresh is running or was cut short`;
   if (reason !== undefined) return reason;
-  if (fullAt === undefined) return 'it has not been read yet';
-  return needsFull ? 'the last reading of every customer did not finish' : undefined;
+  if (fullAt === undefined) return t`it has not been read yet`;
+  return needsFull ? t`the last reading of every customer did not finish` : undefined;
 }
 
 function sizeOf(path: string): number {

@@ -12,6 +12,7 @@ import {
 } from '../export/index.ts';
 import { Stopped } from '../resilience/index.ts';
 import { customers } from '../streams/index.ts';
+import { phrase, t, translated } from '../words/index.ts';
 import type { Mirror } from './mirror.ts';
 import type { RefreshKind } from './mirror-state.ts';
 import { MIRROR_POLICY } from './policy.ts';
@@ -72,7 +73,7 @@ export async function refreshMirror(
   options: RefreshOptions = {},
 ): Promise<RefreshResult> {
   const lock = await lockRefresh(mirror.path, context);
-  if (!lock) return { ...NOTHING_READ, status: 'interrupted', complete: false, reason: STOPPED };
+  if (!lock) return { ...NOTHING_READ, status: 'interrupted', complete: false, reason: translated(STOPPED) };
   try {
     if (isRecent(mirror, context, options)) return NOTHING_READ;
     const start = options.full ? undefined : await startOf(mirror, context);
@@ -88,7 +89,7 @@ export async function refreshMirror(
   }
 }
 
-const STOPPED = 'the refresh was stopped';
+const STOPPED = phrase('the refresh was stopped');
 
 const NOTHING_READ: RefreshResult = {
   kind: 'none',
@@ -114,7 +115,7 @@ async function withPushed(mirror: Mirror, context: RefreshContext, read: Refresh
     };
   } catch (error) {
     if (!(error instanceof Stopped || error instanceof SobotError)) throw error;
-    const notice = `Customers of whom pushes told could not be read again: ${error.message}. The next refresh tries it again.`;
+    const notice = t`Customers of whom pushes told could not be read again: ${error.message}. The next refresh tries it again.`;
     return { ...read, notices: [...read.notices, notice] };
   }
 }
@@ -165,7 +166,7 @@ async function readInto(
   let stopped: Error | undefined;
   try {
     for await (const rows of reading) {
-      if (context.stop?.aborted) throw new Stopped(STOPPED);
+      if (context.stop?.aborted) throw new Stopped(translated(STOPPED));
       writer.add(rows);
       await tagReader?.add(rows.map(({ id }) => String(id)));
       context.onProgress?.(writer.counts.read, reading.expected);
@@ -244,7 +245,9 @@ function finish(
 function dateNotices(reading: WholeRead): string[] {
   const result = reading.result();
   if (!isDatedAhead(result.newest, result)) return [];
-  return [`${datedAheadText(result.newest, result.newestId)}. Refreshes read further back while such a record exists.`];
+  return [
+    t`${datedAheadText(result.newest, result.newestId)}. Refreshes read further back while such a record exists.`,
+  ];
 }
 
 /** A reading of every customer and the one of the changes made meanwhile, as one result. */

@@ -1,6 +1,7 @@
 import { endpoints } from '../api/endpoints/index.ts';
 import { ApiError } from '../api/index.ts';
 import type { Clock, Dispatcher } from '../resilience/index.ts';
+import { t } from '../words/index.ts';
 import { MIRROR_POLICY } from './policy.ts';
 import type { RowWriter } from './row-writer.ts';
 
@@ -63,7 +64,7 @@ export class TagReader {
       this.#writer.addTags({ tagsById, readAtMs });
     } catch (error) {
       if (error instanceof ApiError && error.disposition === 'reject-row') {
-        this.notices.add(`Tags of some customers could not be read: ${error.message}`);
+        this.notices.add(t`Tags of some customers could not be read: ${error.message}`);
       } else this.#failure ??= { error };
     }
   }

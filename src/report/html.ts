@@ -14,6 +14,14 @@ export function html(strings: TemplateStringsArray, ...values: readonly HtmlCont
   return new Html(strings.reduce((text, string, index) => `${text}${rendered(values[index - 1])}${string}`));
 }
 
+/** Stands for markup in a text, whose words may have another order in another language. */
+export const PLACE = '\ue000';
+
+/** A text with markup in its places, in order. */
+export function withMarkup(text: string, ...markup: readonly Html[]): Html {
+  return html`${text.split(PLACE).map((part, at) => [at > 0 && markup[at - 1], part])}`;
+}
+
 /** Our own text, unescaped: the style and the script of the page. */
 export function trusted(text: string): Html {
   return new Html(text);

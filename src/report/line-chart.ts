@@ -1,4 +1,4 @@
-import { twoDigits } from '../words/index.ts';
+import { t, twoDigits } from '../words/index.ts';
 import { type Html, type HtmlContent, html } from './html.ts';
 
 const WIDTH = 860;
@@ -74,7 +74,7 @@ function labelsOf(moments: readonly Label[]): Label[] {
   }
   return groups.map(([first, ...more]) => ({
     x: first?.x ?? 0,
-    text: `${first?.text ?? ''}${more.length > 0 ? ` and ${more.length} more` : ''}`,
+    text: more.length > 0 ? t`${first?.text} and ${more.length} more` : (first?.text ?? ''),
   }));
 }
 

@@ -1,5 +1,6 @@
 import type { FailureCause, ImportSummary } from '../import/index.ts';
 import type { RowOutcome } from '../ledger/index.ts';
+import { t } from '../words/index.ts';
 import type { ReportInput } from './report-input.ts';
 
 /** Stands for a value that is not shown. */
@@ -64,7 +65,7 @@ function maskSummary(summary: ReportInput['summary'], meaningOf: MeaningOf): Rep
     command,
     target,
     status,
-    reason: reason && ((reason_code && meaningOf(reason_code)) || 'The run stopped early.'),
+    reason: reason && ((reason_code && meaningOf(reason_code)) || t`The run stopped early.`),
     reason_code,
     bad_input,
     dry_run,
@@ -114,7 +115,7 @@ function maskOutcome({ row, state, code, field }: RowOutcome, meaningOf: Meaning
 
 /** A row with several problems has several codes, separated by `; `. */
 function meaningsOf(codes: string, meaningOf: MeaningOf): string {
-  const meanings = codes.split('; ').map((code) => meaningOf(code) ?? 'The message is not shown.');
+  const meanings = codes.split('; ').map((code) => meaningOf(code) ?? t`The message is not shown.`);
   return [...new Set(meanings)].join(' ');
 }
 
@@ -123,7 +124,7 @@ function maskTagging(tagging: ImportSummary['tagging']): ImportSummary['tagging'
   return (
     tagging && {
       ...(tagging.customers && { customers: tagging.customers }),
-      ...(tagging.tags && { tags: tagging.tags.map((tag, index) => ({ ...tag, tag: `tag ${index + 1}` })) }),
+      ...(tagging.tags && { tags: tagging.tags.map((tag, index) => ({ ...tag, tag: t`tag ${index + 1}` })) }),
       made: tagging.made.map(() => HIDDEN),
     }
   );

@@ -137,8 +137,8 @@ export const PAGE_SCRIPT = `
         row.line.hidden = !isShown;
         if (isShown) count += 1;
       }
-      const all = rows.length + (rows.length === 1 ? ' row' : ' rows');
-      found.textContent = count === rows.length ? all : count + ' of ' + all;
+      const { all, some } = found.dataset;
+      found.textContent = count === rows.length ? all : some.replace('{count}', count).replace('{all}', all);
     };
     const read = () => {
       const wanted = new URLSearchParams(location.hash.slice(1));

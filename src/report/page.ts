@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { currentLanguage } from '../words/index.ts';
 import { type HtmlContent, html, trusted } from './html.ts';
 import { PAGE_STYLE } from './page-assets.ts';
 
@@ -22,7 +23,7 @@ export function renderPage({ title, generator, content, script = '', style: adde
   const scripts = script === '' ? "'none'" : hashOf(script);
   const policy = `default-src 'none'; script-src ${scripts}; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
-<html lang="en">
+<html lang="${currentLanguage() === 'en' ? 'en' : 'zh-CN'}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">

@@ -1,3 +1,4 @@
+import { statusWords } from '../words/index.ts';
 import { html } from './html.ts';
 import { renderPage } from './page.ts';
 import { PAGE_SCRIPT } from './page-assets.ts';
@@ -13,7 +14,7 @@ export { maskReport } from './mask-report.ts';
 /** One self-contained page about a run, for people. */
 export function renderReport(report: ReportInput): string {
   return renderPage({
-    title: `${titleOf(report)}: ${report.summary.status.replaceAll('_', ' ')}`,
+    title: `${titleOf(report)}: ${statusWords(report.summary.status)}`,
     script: PAGE_SCRIPT,
     content: html`${overviewSection(report)}
 ${taggingSection(report)}

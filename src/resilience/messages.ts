@@ -1,4 +1,4 @@
-import { defineMessages } from '../words/index.ts';
+import { defineMessages, t } from '../words/index.ts';
 
 /** Why a run stops although its rows may be fine. */
 export const RESILIENCE_MESSAGES = defineMessages('resilience', {
@@ -15,5 +15,5 @@ export const RESILIENCE_MESSAGES = defineMessages('resilience', {
 /** What is added to the error of a request when it stops the run. The run keeps the code of that error. */
 export const STOP_WORDINGS = {
   throttledTooLong: (waited: string, reason: string) =>
-    `the server has rejected requests as too frequent for ${waited} (${reason}). Try again later with a lower --rate`,
+    t`the server has rejected requests as too frequent for ${waited} (${reason}). Try again later with a lower --rate`,
 } as const;

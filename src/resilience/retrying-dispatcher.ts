@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { z } from 'zod';
 import { type ApiClient, type Endpoint, SobotError } from '../api/index.ts';
-import { durationText } from '../words/index.ts';
+import { durationText, t } from '../words/index.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Clock } from './clock.ts';
 import { STOP_WORDINGS } from './messages.ts';
@@ -119,7 +119,7 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
             return { answer: await attempt(), attempts: attempts };
           } catch (error) {
             // A request that was waiting for a token or a permit when the run stopped has not been sent.
-            if (error instanceof Error && error.name === 'AbortError') throw new Stopped('the run is stopping');
+            if (error instanceof Error && error.name === 'AbortError') throw new Stopped(t`the run is stopping`);
             if (!(error instanceof SobotError)) throw error;
             note(error);
             if (!error.notProcessed) hasUnansweredAttempt = true;
@@ -177,7 +177,7 @@ async function unlessStopped<Result>(stop: AbortSignal | undefined, wait: () => 
     stop?.throwIfAborted();
     return await wait();
   } catch (error) {
-    throw stop?.aborted ? new Stopped('the run is stopping') : error;
+    throw stop?.aborted ? new Stopped(t`the run is stopping`) : error;
   }
 }
 

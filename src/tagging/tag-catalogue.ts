@@ -14,6 +14,7 @@ import {
   valueErrorSentence,
 } from '../mapping/index.ts';
 import type { Dispatcher } from '../resilience/index.ts';
+import { t } from '../words/index.ts';
 import { TAGGING_MESSAGES } from './messages.ts';
 import { TaggingError } from './tagging-request.ts';
 
@@ -198,13 +199,13 @@ export function missingTags(
 function faultsOf(name: string, parts: MissingTag | undefined): string[] {
   if (!parts)
     return [
-      `"${name}" matches no tag, and cannot be created without a group: write it as Group/Tag, or give the group of all such tags with --group.`,
+      t`"${name}" matches no tag, and cannot be created without a group: write it as Group/Tag, or give the group of all such tags with --group.`,
     ];
   // Counted as the API does: a character of two code units, such as an emoji, is one.
   return [parts.group, parts.tag].flatMap((part) => {
     const { length } = [...part];
     return length > MAX_NAME_CHARACTERS
-      ? [`"${part}" has ${length} characters, but at most ${MAX_NAME_CHARACTERS} are allowed.`]
+      ? [t`"${part}" has ${length} characters, but at most ${MAX_NAME_CHARACTERS} are allowed.`]
       : [];
   });
 }

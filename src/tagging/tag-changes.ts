@@ -12,7 +12,7 @@ import { type CellChange, type RowChange, tagCell, tagOfCell } from '../ledger/i
 import type { MappedRow, RowMapper } from '../mapping/index.ts';
 import type { Dispatcher } from '../resilience/index.ts';
 import type { Payload } from '../targets/index.ts';
-import { counted } from '../words/index.ts';
+import { counted, t } from '../words/index.ts';
 import { TAGGING_MESSAGES } from './messages.ts';
 import { fullTagName, type TagCatalogue } from './tag-catalogue.ts';
 
@@ -31,9 +31,17 @@ const MAX_SENT_CUSTOMERS = 50_000;
 const NOTHING = {
   kind: 'skip',
   code: 'nothing-to-do',
-  message: TAGGING_MESSAGES['nothing-to-do'].text.row(),
+  get message() {
+    return TAGGING_MESSAGES['nothing-to-do'].text.row();
+  },
 } as const;
-const UNCHANGED = { kind: 'skip', code: 'unchanged', message: IMPORT_MESSAGES.unchanged.text.sameTags() } as const;
+const UNCHANGED = {
+  kind: 'skip',
+  code: 'unchanged',
+  get message() {
+    return IMPORT_MESSAGES.unchanged.text.sameTags();
+  },
+} as const;
 
 /** Removes from each row what would change nothing, given the customer's current tags. */
 export class TagChanges implements PreSendFilter {
@@ -176,10 +184,10 @@ export function taggingPreviewOf({ counts, customers }: TagChanges, catalogue: T
 /** The preview as lines of text. */
 export function taggingPreviewLines({ customers, tags }: TaggingPreview): string[] {
   const { change, same, unknown } = customers;
-  const unreadable = unknown > 0 ? `; the tags of ${unknown} cannot be read` : '';
+  const unreadable = unknown > 0 ? t`; the tags of ${unknown} cannot be read` : '';
   return [
-    `${counted(change, 'customer')} would change, ${same} would not${unreadable}`,
-    ...tags.map(({ tag, gain, lose }) => `  ${tag}: ${gain} would gain it, ${lose} would lose it`),
+    t`${counted(change, 'customer')} would change, ${same} would not${unreadable}`,
+    ...tags.map(({ tag, gain, lose }) => t`  ${tag}: ${gain} would gain it, ${lose} would lose it`),
   ];
 }
 

@@ -11,6 +11,7 @@ import {
   ValueError,
   valueErrorSentence,
 } from '../mapping/index.ts';
+import { t } from '../words/index.ts';
 import { TaggingError } from './tagging-request.ts';
 
 /** More distinct tags in one file suggest that the mapping reads the wrong column. */
@@ -60,7 +61,7 @@ export async function namesToAdd(file: NamingFile, knows: (name: string) => bool
     for await (const _ of mappedRows({ table, mapper: named, concurrency, maxRows, stop }, undefined)) {
       if (names.size <= MAX_NAMES_PER_FILE) continue;
       throw new TaggingError(
-        `${path} names more than ${MAX_NAMES_PER_FILE} tags, too many to create. Does the mapping read the right column?`,
+        t`${path} names more than ${MAX_NAMES_PER_FILE} tags, too many to create. Does the mapping read the right column?`,
       );
     }
   } finally {
@@ -101,7 +102,7 @@ export async function namesInColumn(
       for (const name of found instanceof ValueError ? [] : found) names.add(name);
       if (names.size > MAX_NAMES_PER_COLUMN) {
         throw new TaggingError(
-          `The column "${column}" names more than ${MAX_NAMES_PER_COLUMN} tags, too many to create. Is it the right column?`,
+          t`The column "${column}" names more than ${MAX_NAMES_PER_COLUMN} tags, too many to create. Is it the right column?`,
         );
       }
     }
@@ -129,10 +130,10 @@ export function namesInLists(lists: readonly string[], split: SplitNames): strin
 export function columnIndex(header: readonly string[], column: string, path: string): number {
   const columns = new Columns(header);
   const [index, second] = columns.find(column);
-  if (index === undefined) throw new TaggingError(`${path} has no column "${column}".${columns.adviceFor(column)}`);
+  if (index === undefined) throw new TaggingError(t`${path} has no column "${column}".${columns.adviceFor(column)}`);
   if (second !== undefined && !column.includes('#')) {
     throw new TaggingError(
-      `${path} has several columns named "${column}". Write "${column}#2" for the second, or rename one.`,
+      t`${path} has several columns named "${column}". Write "${column}#2" for the second, or rename one.`,
     );
   }
   return index;

@@ -11,12 +11,15 @@ const PLURAL_RULES = new Intl.PluralRules('en');
  */
 export function counted(count: number, one: string, other = `${one}s`, shown = String(count)): string {
   const noun = currentTranslation()?.nouns[one];
-  return `${shown} ${noun ?? agreeing(count, one, other)}`;
+  return `${shown} ${noun ?? inEnglish(count, one, other)}`;
 }
 
 /** The word that agrees with a count: `is` with 1, `are` with others. Only English has such a word. */
 export function agreeing(count: number, one: string, other: string): string {
-  if (currentLanguage() !== 'en') return '';
+  return currentLanguage() === 'en' ? inEnglish(count, one, other) : '';
+}
+
+function inEnglish(count: number, one: string, other: string): string {
   return PLURAL_RULES.select(count) === 'one' ? one : other;
 }
 

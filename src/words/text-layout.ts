@@ -51,6 +51,11 @@ export function joined(parts: readonly string[]): string {
   return parts.join(currentLanguage() === 'en' ? ', ' : '，');
 }
 
+/** Parts as one sentence: `3 of 20 rows succeeded; 2 did not.` */
+export function sentenceOf(parts: readonly string[]): string {
+  return currentLanguage() === 'en' ? `${parts.join('; ')}.` : `${parts.join('；')}。`;
+}
+
 /** The text, cut with `…` to at most `maxChars` UTF-16 units where it is longer; no character is halved. */
 export function shortened(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;

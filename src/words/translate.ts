@@ -9,11 +9,19 @@ const keys = new WeakMap<TemplateStringsArray, string>();
  * @example
  * t`Removed ${counted(runs, 'run')} from the ledger.`; // the key of its translation: Removed {0} from the ledger.
  */
-export function t(strings: TemplateStringsArray, ...facts: readonly (string | number)[]): string {
+export function t(
+  strings: TemplateStringsArray,
+  ...facts: readonly (string | number | bigint | boolean | null | undefined)[]
+): string {
   const phrases = currentTranslation()?.phrases;
   const translated = phrases?.[keyOf(strings)];
   if (translated !== undefined) return translated.replace(/\{(\d+)\}/g, (_, index) => String(facts[Number(index)]));
   return strings.reduce((text, string, index) => `${text}${facts[index - 1]}${string}`);
+}
+
+/** Marks a text of a table, which is made before the language is known: `translated` says it later. */
+export function phrase<const Text extends string>(text: Text): Text {
+  return text;
 }
 
 /** A text of a table, such as the help of a flag, in the current language. */

@@ -15,6 +15,7 @@ const guides: readonly {
   prepare(folder: string, run: Run): Promise<unknown> | undefined;
 }[] = [
   { path: 'README.md', mayFail: true, prepare: withSamples },
+  { path: 'README.zh-CN.md', mayFail: true, prepare: withSamples },
   { path: 'docs/check-a-tenant.md', prepare: () => undefined },
   { path: 'docs/migrate-customers.md', prepare: withExport },
   { path: 'docs/prepare-files.md', prepare: withExport },

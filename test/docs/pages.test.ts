@@ -6,6 +6,7 @@ import { inCheckout } from '../support/run-cli.ts';
 
 const pages = [
   inCheckout('README.md'),
+  inCheckout('README.zh-CN.md'),
   ...readdirSync(inCheckout('docs')).flatMap((file) => (file.endsWith('.md') ? [inCheckout('docs', file)] : [])),
 ];
 
@@ -56,7 +57,7 @@ describe('links', () => {
     const index = linksOf(inCheckout('docs/README.md')).map((link) => `docs/${link.split('#')[0]}`);
     const notInIndex = pages
       .map((path) => relative(inCheckout(), path))
-      .filter((page) => !/README\.md$/.test(page) && !index.includes(page));
+      .filter((page) => !/README(?:\.zh-CN)?\.md$/.test(page) && !index.includes(page));
     expect(notInIndex).toEqual([]);
   });
 });

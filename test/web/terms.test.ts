@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mappingForms } from '../../src/app/mappings/target-forms.ts';
-import { zhTerms, zhTransforms } from '../../src/web/client/i18n/zh/terms.ts';
+import { zhTerms, zhTransforms } from '../../src/chinese/terms.ts';
 
 test('every name of the mapping forms has a Chinese one, and none is left over', () => {
   const { targets, transforms } = mappingForms();

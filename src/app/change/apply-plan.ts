@@ -2,6 +2,7 @@ import { ApplyFilter, cellsLeftOut, type PlanEdits } from '../../change/index.ts
 import type { ImportSummary } from '../../import/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
+import { t } from '../../words/index.ts';
 import { splitConnection } from '../connection.ts';
 import type { ImportChoice, ImportPolicy } from '../import/import-choice.ts';
 import type { ImportExtension, ImportRequest } from '../import/import-request.ts';
@@ -89,7 +90,7 @@ export function applyExtension(
   return async ({ session, input, isResumed, ...from }) => {
     const { ledger } = session;
     const plan = ledger.runs.find(planId);
-    if (plan === undefined) throw new UsageError(`The ledger no longer has plan ${planId}; plan the file again`);
+    if (plan === undefined) throw new UsageError(t`The ledger no longer has plan ${planId}; plan the file again`);
     if (!isResumed) requirePlanned(plan, session, input);
     const { mirror } = await openRefreshedMirror(session, from, WITHOUT_TAGS);
     const context = await openChangeContext(session, {
@@ -125,7 +126,7 @@ export function applyExtension(
         if (!isResumed) leftOut.add([...leftOutCells, ...given, ALL_STORED]);
         else if (!leftOut.has(ALL_STORED.row, ALL_STORED.field)) {
           throw new UsageError(
-            `Run ${run.id} ended before it had stored which changes to leave out. Nothing was sent: apply the plan again`,
+            t`Run ${run.id} ended before it had stored which changes to leave out. Nothing was sent: apply the plan again`,
           );
         }
       },

@@ -15,6 +15,7 @@ import {
   type LoadedMapping,
   mergeRules,
 } from '../../mapping/index.ts';
+import { t } from '../../words/index.ts';
 import { identifiedBy } from '../import/build-import-job.ts';
 import type { ImportChoice } from '../import/import-choice.ts';
 import type { ExtendedImport, ImportExtension } from '../import/import-request.ts';
@@ -43,7 +44,7 @@ export function changeExtension(choice: ChangeChoice, mapping: LoadedMapping): I
   const undoable = choice.undoable === true;
   if (undoable && !TRACEABLE_TARGETS.includes(target.name)) {
     throw new UsageError(
-      `--undoable works for ${TRACEABLE_TARGETS.join(', ')}: what ${target.name} writes cannot be read back`,
+      t`--undoable works for ${TRACEABLE_TARGETS.join(', ')}: what ${target.name} writes cannot be read back`,
     );
   }
   if (hasChangeRules(target)) {

@@ -6,6 +6,7 @@ import { parseTime, TIME_FORMS, type WallClock } from '../../export/index.ts';
 import { openTable, openWriter } from '../../files/index.ts';
 import { MIRROR_MESSAGES, type Mirror, MirrorError, openMirror } from '../../mirror/index.ts';
 import { systemClock } from '../../resilience/index.ts';
+import { t, translated } from '../../words/index.ts';
 import { clockOf, outputFormat } from '../export/export-choice.ts';
 import { confirmReplace } from '../export/export-output.ts';
 import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
@@ -56,7 +57,7 @@ export interface MirrorDiffSummary {
 export async function mirrorDiff(options: MirrorDiffOptions): Promise<MirrorDiffSummary> {
   const clock = clockOf(options.tz);
   const time = parseTime(options.since, clock, Date.now());
-  if (!time) throw new UsageError(`--since ${options.since}: ${TIME_FORMS}`);
+  if (!time) throw new UsageError(t`--since ${options.since}: ${translated(TIME_FORMS)}`);
   if (options.output !== undefined) outputFormat({ output: options.output });
   return withContext(options, async (context) => {
     const path = tenantMirrorPath(context.settings);
@@ -103,11 +104,13 @@ async function diff(
       notices: [
         ...(reason === undefined
           ? []
-          : [`The mirror is incomplete: ${reason}. To complete it: sobot-etl mirror refresh`]),
+          : [t`The mirror is incomplete: ${reason}. To complete it: sobot-etl mirror refresh`]),
         ...(isReached ? [] : [tooYoung(historySince, at)]),
         ...(showsVanished
           ? []
-          : ['Who has vanished since then is not known until every customer is read: sobot-etl mirror refresh --full']),
+          : [
+              t`Who has vanished since then is not known until every customer is read: sobot-etl mirror refresh --full`,
+            ]),
         ...(written?.notices ?? []),
       ],
       files: written ? { diff: written.paths } : {},
@@ -120,8 +123,8 @@ async function diff(
 
 function tooYoung(historySince: number | undefined, at: (ms: number) => string): string {
   return historySince === undefined
-    ? 'The mirror was never read completely, so no changes are known.'
-    : `Changes are known from ${at(historySince)} on: earlier ones are missing.`;
+    ? t`The mirror was never read completely, so no changes are known.`
+    : t`Changes are known from ${at(historySince)} on: earlier ones are missing.`;
 }
 
 async function openDiff(

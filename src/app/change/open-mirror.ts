@@ -9,7 +9,7 @@ import {
   refreshMirror,
 } from '../../mirror/index.ts';
 import { Stopped, systemClock } from '../../resilience/index.ts';
-import { wholeText } from '../../words/index.ts';
+import { t, wholeText } from '../../words/index.ts';
 import { serverTime } from '../export/export-selection.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { StopSignals } from '../run-context.ts';
@@ -44,7 +44,7 @@ export async function openRefreshedMirror(
   try {
     const reading = { ...refreshContext(session, run), onProgress: progressMessages(run.reporter) };
     const refreshed = await refreshMirror(mirror, reading, options);
-    if (refreshed.status === 'interrupted') throw new Stopped('stopped while the mirror was brought up to date');
+    if (refreshed.status === 'interrupted') throw new Stopped(t`stopped while the mirror was brought up to date`);
     if (refreshed.cause !== undefined) throw refreshed.cause;
     const { complete, reason = '' } = mirror.status();
     if (complete) return { mirror, refreshed };
@@ -63,8 +63,8 @@ function progressMessages({ message }: MirrorRun['reporter']): NonNullable<Refre
   return (read, expected) => {
     if (systemClock.elapsed() < nextMs) return;
     nextMs = systemClock.elapsed() + PROGRESS_INTERVAL_MS;
-    const total = expected === undefined || expected < read ? '' : ` of about ${wholeText(expected)}`;
-    message('info', `Reading customers into the mirror: ${wholeText(read)}${total}.`);
+    const total = expected === undefined || expected < read ? '' : t` of about ${wholeText(expected)}`;
+    message('info', t`Reading customers into the mirror: ${wholeText(read)}${total}.`);
   };
 }
 
@@ -80,6 +80,6 @@ export function refreshContext(
     stop: signals.stop,
     serverNow: () => client.serverNow(),
     askServerTime: () => serverTime({ client, rateLimiter }),
-    onWait: () => reporter.message('info', 'Another process is refreshing the mirror; waiting for it.'),
+    onWait: () => reporter.message('info', t`Another process is refreshing the mirror; waiting for it.`),
   };
 }

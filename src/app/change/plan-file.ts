@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { PlanFilter, readPlanEdits, requireMatchable } from '../../change/index.ts';
 import { changeRulesOf, hasChangeRules, type LoadedMapping } from '../../mapping/index.ts';
-import { shellLine } from '../../words/index.ts';
+import { shellLine, t } from '../../words/index.ts';
 import { type Environment, splitConnection } from '../connection.ts';
 import { identifiedBy } from '../import/build-import-job.ts';
 import { type ImportChoice, type ImportPolicy, writeChoice } from '../import/import-choice.ts';
@@ -99,7 +99,7 @@ export async function planFile(options: PlanOptions): Promise<ChangePlanSummary>
       ...context,
       reporter: { ...reporter, end: async (unfinished) => unfinished },
     });
-    if (summary === undefined) throw new UsageError(ended.reason ?? `The plan could not be written to ${output}.`);
+    if (summary === undefined) throw new UsageError(ended.reason ?? t`The plan could not be written to ${output}.`);
     return (await reporter.end({ kind: 'change-plan', summary, next: nextOf(summary) })).summary;
   });
 }
@@ -108,31 +108,32 @@ export async function planFile(options: PlanOptions): Promise<ChangePlanSummary>
 async function requireFile({ file, mapping }: PlanOptions): Promise<void> {
   if (isPlan(file))
     throw new UsageError(
-      `${file} lists several files, and plan takes one spreadsheet and its mapping. Plan one after the other: sobot-etl plan <file> -m <mapping>`,
+      t`${file} lists several files, and plan takes one spreadsheet and its mapping. Plan one after the other: sobot-etl plan <file> -m <mapping>`,
     );
   if (mapping === '')
     throw new UsageError(
-      `No mapping given: name one with -m. To generate one: ${shellLine(['sobot-etl', 'map', file, '-o', 'mapping.yaml'])}`,
+      t`No mapping given: name one with -m. To generate one: ${shellLine(['sobot-etl', 'map', file, '-o', 'mapping.yaml'])}`,
     );
   if (await isUnrepeatable(file))
     throw new UsageError(
-      `plan cannot read ${file === '-' ? 'standard input' : file}, since apply needs the same rows again. Save them as a file and plan that; or see which rows would be sent: ${shellLine(['sobot-etl', 'check', file, '-m', mapping])}`,
+      t`plan cannot read ${file === '-' ? t`standard input` : file}, since apply needs the same rows again. Save them as a file and plan that; or see which rows would be sent: ${shellLine(['sobot-etl', 'check', file, '-m', mapping])}`,
     );
 }
 
 /** Errors: `UsageError` if the workbook cannot be written there, or would replace a file that is no earlier plan. */
 async function requireWorkbook(path: string, { output, file }: PlanOptions): Promise<void> {
-  if (!/\.xlsx$/i.test(path)) throw new UsageError(`-o takes the name of a workbook, such as plan.xlsx, not ${output}`);
+  if (!/\.xlsx$/i.test(path))
+    throw new UsageError(t`-o takes the name of a workbook, such as plan.xlsx, not ${output}`);
   if (path === resolve(file))
-    throw new UsageError(`-o ${output} is the input file; choose another name for the workbook`);
+    throw new UsageError(t`-o ${output} is the input file; choose another name for the workbook`);
   if (output !== undefined && !existsSync(dirname(path)))
-    throw new UsageError(`-o ${output}: its folder does not exist. Create the folder first, or choose another`);
+    throw new UsageError(t`-o ${output}: its folder does not exist. Create the folder first, or choose another`);
   if (!existsSync(path)) return;
   try {
     await readPlanEdits(path);
   } catch {
     throw new UsageError(
-      `-o ${output}: that file exists and is not the workbook of a plan. Choose another name, or move the file away first`,
+      t`-o ${output}: that file exists and is not the workbook of a plan. Choose another name, or move the file away first`,
     );
   }
 }
@@ -141,12 +142,12 @@ function requirePlannable(mapping: LoadedMapping, { onDuplicate }: PlanOptions):
   const { target } = mapping;
   if (!hasChangeRules(target)) {
     throw new UsageError(
-      `plan works for customer and customer-update, not for ${target.name}. To see which rows would be sent: sobot-etl check`,
+      t`plan works for customer and customer-update, not for ${target.name}. To see which rows would be sent: sobot-etl check`,
     );
   }
   if (onDuplicate === 'all')
     throw new UsageError(
-      '--on-duplicate all cannot be planned: each row of a customer would change what the next one finds',
+      t`--on-duplicate all cannot be planned: each row of a customer would change what the next one finds`,
     );
   requireMatchable(target, identifiedBy(mapping), Object.keys(mapping.content.fields ?? {}));
 }
@@ -190,17 +191,17 @@ function planExtension(
 
 function nextStepOf(summary: ChangePlanSummary, given: Parameters<typeof planLine>[1], env: Environment): NextStep {
   const { rows, files } = summary;
-  if (isCutShort(summary)) return { text: 'plan again', command: planLine(given.file, given, env) };
+  if (isCutShort(summary)) return { text: t`plan again`, command: planLine(given.file, given, env) };
   if (rows.create + rows.update > 0) {
     return {
-      text: 'look at the workbook, write no in _apply for what is not to change, then apply it',
+      text: t`look at the workbook, write no in _apply for what is not to change, then apply it`,
       command: commandLine(['apply', shortPath(files.plan), ...connectionWords(given, env)], env),
     };
   }
   if (rows.rejected + rows.ambiguous === 0) {
-    const leftOut = rows.skipped > 0 ? `, or leaves ${rows.skipped} rows out` : '';
-    return { text: `nothing is left to do: the CRM has all of these values${leftOut}` };
+    const leftOut = rows.skipped > 0 ? t`, or leaves ${rows.skipped} rows out` : '';
+    return { text: t`nothing is left to do: the CRM has all of these values${leftOut}` };
   }
   const errors = shortPath(files.errors_xlsx ?? files.errors);
-  return { text: `fix the rows in ${errors}, then plan that file`, command: planLine(errors, given, env) };
+  return { text: t`fix the rows in ${errors}, then plan that file`, command: planLine(errors, given, env) };
 }

@@ -1,6 +1,7 @@
 import { AMBIGUOUS, type CellWords } from '../../change/index.ts';
 import type { Ledger, StoredRun } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/index.ts';
+import { t } from '../../words/index.ts';
 import { type AnyConnection, splitConnection } from '../connection.ts';
 import { storedRun, withRuns } from '../run-details.ts';
 import { openSession } from '../session.ts';
@@ -52,7 +53,7 @@ export class PlanRows {
     const session = openSession(settings, systemClock, Math.random);
     try {
       const run = storedRun(session.ledger, id);
-      if (run.command !== 'plan') throw new UsageError(`Run ${id} is no plan`);
+      if (run.command !== 'plan') throw new UsageError(t`Run ${id} is no plan`);
       const { cellWords } = await openChangeContext(session, { mirror: undefined, usesTags: true });
       return new PlanRows(settings.home, run, cellWords, numbersOf(session.ledger, run));
     } finally {

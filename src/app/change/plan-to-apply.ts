@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type PlanEdits, readPlanEdits } from '../../change/index.ts';
 import { Ledger, type StoredRun } from '../../ledger/index.ts';
 import { type LoadedMapping, parseMapping } from '../../mapping/index.ts';
-import { shellLine } from '../../words/index.ts';
+import { shellLine, t } from '../../words/index.ts';
 import { shortPath } from '../import/next-step.ts';
 import { type InputFile, withSource } from '../import/open-input.ts';
 import type { RunSettings } from '../import/run-record.ts';
@@ -28,16 +28,16 @@ const RUN_ID = /^[\w-]+$/;
  */
 export async function planToApply(given: string, home: string): Promise<PlanToApply> {
   const edits = existsSync(given) ? await readPlanEdits(given) : undefined;
-  if (given === '') throw new UsageError('Name the workbook of a plan, or its id. List the ids with: sobot-etl runs');
+  if (given === '') throw new UsageError(t`Name the workbook of a plan, or its id. List the ids with: sobot-etl runs`);
   if (edits === undefined && !RUN_ID.test(given))
     throw new UsageError(
-      `${given}: there is no such file. Give the workbook that plan has written, or the id of the plan. List the ids with: sobot-etl runs`,
+      t`${given}: there is no such file. Give the workbook that plan has written, or the id of the plan. List the ids with: sobot-etl runs`,
     );
   const run = findPlan(edits?.id ?? given, home, edits && given);
   const mapping = await mappingOf(run);
   if (!existsSync(run.input))
     throw new UsageError(
-      `${shortPath(run.input)}, the file of plan ${run.id}, no longer exists, and its rows are needed again. Put it back, then: sobot-etl apply ${run.id}`,
+      t`${shortPath(run.input)}, the file of plan ${run.id}, no longer exists, and its rows are needed again. Put it back, then: sobot-etl apply ${run.id}`,
     );
   return { run, mapping, edits };
 }
@@ -52,12 +52,12 @@ export function requirePlanned(
     const { baseUrl = settings.baseUrl, profile } = plan.settings as RunSettings;
     const words = ['apply', plan.id, ...(profile === undefined ? [] : ['--profile', profile]), '--base-url', baseUrl];
     throw new UsageError(
-      `Plan ${plan.id} was made for another tenant (at ${baseUrl}) than this one (at ${settings.baseUrl}), so it does not say what would change here. Use the address and the app id of the plan: ${shellLine(['sobot-etl', ...words])}`,
+      t`Plan ${plan.id} was made for another tenant (at ${baseUrl}) than this one (at ${settings.baseUrl}), so it does not say what would change here. Use the address and the app id of the plan: ${shellLine(['sobot-etl', ...words])}`,
     );
   }
   if (sha256 !== plan.inputSha256)
     throw new UsageError(
-      `${shortPath(path)} has changed since plan ${plan.id} was made, so the plan does not say what it would change. ${planAgain(plan)}`,
+      t`${shortPath(path)} has changed since plan ${plan.id} was made, so the plan does not say what it would change. ${planAgain(plan)}`,
     );
 }
 
@@ -67,12 +67,12 @@ function findPlan(id: string, home: string, workbook: string | undefined): Store
   try {
     if (workbook !== undefined && ledger.runs.find(id) === undefined)
       throw new UsageError(
-        `${workbook} is the workbook of plan ${id}, which the ledger in ${home} does not have: it was made with another --home, or pruned. Apply it with the --home that it was made with, or plan the file again`,
+        t`${workbook} is the workbook of plan ${id}, which the ledger in ${home} does not have: it was made with another --home, or pruned. Apply it with the --home that it was made with, or plan the file again`,
       );
     const [run, second] = findRuns(ledger, id);
     if (run?.command !== 'plan' || second !== undefined) throw notPlan(id, run);
     if (run.status !== 'completed' && run.status !== 'completed_with_errors') {
-      throw new UsageError(`Plan ${run.id} was cut short and does not have every row. ${planAgain(run)}`);
+      throw new UsageError(t`Plan ${run.id} was cut short and does not have every row. ${planAgain(run)}`);
     }
     return run;
   } finally {
@@ -86,8 +86,8 @@ async function mappingOf(run: StoredRun): Promise<LoadedMapping> {
   if (text !== run.mappingText) {
     throw new UsageError(
       text === undefined
-        ? `${shortPath(run.mapping)}, the mapping of plan ${run.id}, can no longer be read. Put it back, or plan the file with another`
-        : `${shortPath(run.mapping)} has changed since plan ${run.id} was made, so its rows may mean something else. ${planAgain(run)}`,
+        ? t`${shortPath(run.mapping)}, the mapping of plan ${run.id}, can no longer be read. Put it back, or plan the file with another`
+        : t`${shortPath(run.mapping)} has changed since plan ${run.id} was made, so its rows may mean something else. ${planAgain(run)}`,
     );
   }
   const { source = {} } = run.settings as RunSettings;
@@ -98,12 +98,12 @@ function notPlan(id: string, run: StoredRun | undefined): UsageError {
   const { appliedPlan } = (run?.settings ?? {}) as RunSettings;
   const instead =
     appliedPlan === undefined
-      ? 'Make a plan with: sobot-etl plan <file> -m <mapping>'
-      : `To apply its plan again: sobot-etl apply ${appliedPlan}`;
-  const what = run === undefined ? 'no run' : `the run of ${run.command} ${shortPath(run.input)}`;
-  return new UsageError(`${run?.id ?? id} is ${what}, and no plan. ${instead}`);
+      ? t`Make a plan with: sobot-etl plan <file> -m <mapping>`
+      : t`To apply its plan again: sobot-etl apply ${appliedPlan}`;
+  const what = run === undefined ? t`no run` : t`the run of ${run.command} ${shortPath(run.input)}`;
+  return new UsageError(t`${run?.id ?? id} is ${what}, and no plan. ${instead}`);
 }
 
 function planAgain({ input, mapping }: StoredRun): string {
-  return `Plan again: ${shellLine(['sobot-etl', 'plan', shortPath(input), '-m', shortPath(mapping)])}`;
+  return t`Plan again: ${shellLine(['sobot-etl', 'plan', shortPath(input), '-m', shortPath(mapping)])}`;
 }

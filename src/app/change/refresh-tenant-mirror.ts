@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { scopeOf } from '../../ledger/index.ts';
 import { type Mirror, mirrorPath, openMirror, type RefreshResult, refreshMirror } from '../../mirror/index.ts';
 import { type RequestCounts, systemClock } from '../../resilience/index.ts';
+import { t } from '../../words/index.ts';
 import { reportProgress, sessionEventsFor } from '../report-progress.ts';
 import { RunMonitor } from '../reporter.ts';
 import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
@@ -75,7 +76,7 @@ async function refresh(
   const requests = session.dispatcher.counts;
   const progress: { read: number; expected: number | undefined } = { read: 0, expected: undefined };
   const counts = () => ({ rows: progress.read, errors: 0, total: progress.expected });
-  const title = 'Refreshing the mirror';
+  const title = t`Refreshing the mirror`;
   const endProgress = reportProgress(reporter, { run: PROGRESS_ID, title, counts, requests, watch }, systemClock);
   try {
     const onProgress = (read: number, expected: number | undefined) => Object.assign(progress, { read, expected });

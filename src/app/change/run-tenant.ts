@@ -1,5 +1,5 @@
 import type { StoredRun } from '../../ledger/index.ts';
-import { shellLine } from '../../words/index.ts';
+import { shellLine, t } from '../../words/index.ts';
 import type { RunSettings } from '../import/run-record.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
@@ -14,6 +14,6 @@ export function requireTenantOf(
   const { baseUrl = settings.baseUrl, profile } = run.settings as RunSettings;
   const words = [command, run.id, ...(profile === undefined ? [] : ['--profile', profile]), '--base-url', baseUrl];
   throw new UsageError(
-    `Run ${run.id} was sent to another tenant (at ${baseUrl}) than this one (at ${settings.baseUrl}). Use the address and the app id of the run: ${shellLine(['sobot-etl', ...words])}`,
+    t`Run ${run.id} was sent to another tenant (at ${baseUrl}) than this one (at ${settings.baseUrl}). Use the address and the app id of the run: ${shellLine(['sobot-etl', ...words])}`,
   );
 }

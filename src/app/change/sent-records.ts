@@ -9,6 +9,7 @@ import {
 import { mappedRows } from '../../import/index.ts';
 import type { CellChange, KnownRow, StoredRun } from '../../ledger/index.ts';
 import { parseMapping } from '../../mapping/index.ts';
+import { phrase, t, translated } from '../../words/index.ts';
 import { shortPath } from '../import/next-step.ts';
 import { earlierRuns, prepareInput, withSource } from '../import/open-input.ts';
 import type { RunSettings } from '../import/run-record.ts';
@@ -21,18 +22,20 @@ const WRITING_COMMANDS: readonly string[] = ['import', 'tag', 'apply', 'undo'];
 
 /** What the API cannot show, by the target that writes it. */
 const UNREADABLE: Readonly<Record<string, string>> = {
-  enterprise: 'the API has no call that reads enterprises',
-  'follow-up': 'the API does not show follow-up records',
-  recycle: 'the API does not show whether a customer was returned as valid or invalid',
+  enterprise: phrase('the API has no call that reads enterprises'),
+  'follow-up': phrase('the API does not show follow-up records'),
+  recycle: phrase('the API does not show whether a customer was returned as valid or invalid'),
 };
 
 /** Errors: `UsageError` if nothing of the run can be read back. */
 export function requireVerifiable(run: StoredRun): void {
   if (!WRITING_COMMANDS.includes(run.command))
-    throw new UsageError(`Run ${run.id} (${run.command}) sent nothing, so there is nothing to verify.`);
+    throw new UsageError(t`Run ${run.id} (${run.command}) sent nothing, so there is nothing to verify.`);
   if (TRACEABLE_TARGETS.includes(run.target)) return;
-  const why = UNREADABLE[run.target] ?? 'tags and tag groups are lists: look at them with sobot-etl export tags';
-  throw new UsageError(`Run ${run.id} cannot be verified: ${why}.`);
+  const why =
+    translated(UNREADABLE[run.target] ?? '') ||
+    t`tags and tag groups are lists: look at them with sobot-etl export tags`;
+  throw new UsageError(t`Run ${run.id} cannot be verified: ${why}.`);
 }
 
 interface SentOptions {
@@ -83,7 +86,9 @@ async function* remapped(
   });
   if (input.sha256 !== run.inputSha256) {
     throw new UsageError(
-      `${shortPath(run.input)} ${input.exists ? 'has changed since run' : 'no longer exists; it is the input of run'} ${run.id}, so it is not known what was sent. Put the old file back, then: sobot-etl verify ${run.id}`,
+      input.exists
+        ? t`${shortPath(run.input)} has changed since run ${run.id}, so it is not known what was sent. Put the old file back, then: sobot-etl verify ${run.id}`
+        : t`${shortPath(run.input)} no longer exists; it is the input of run ${run.id}, so it is not known what was sent. Put the old file back, then: sobot-etl verify ${run.id}`,
     );
   }
   const table = await input.open();

@@ -17,7 +17,7 @@ import { type ImportSummary, type ResultColumns, runFilePaths } from '../../impo
 import { type CellChange, Ledger, type RowChange, RUN_STATUSES, type StoredRun } from '../../ledger/index.ts';
 import { type LoadedMapping, parseMapping, ValueError } from '../../mapping/index.ts';
 import { createTags, TagCatalogue } from '../../tagging/index.ts';
-import { counted } from '../../words/index.ts';
+import { counted, t } from '../../words/index.ts';
 import { splitConnection } from '../connection.ts';
 import type { ImportPolicy } from '../import/import-choice.ts';
 import type { ImportExtension, ImportRequest } from '../import/import-request.ts';
@@ -64,7 +64,7 @@ export async function undoRun(options: UndoOptions): Promise<UndoSummary> {
       connection,
       mapping: undoMapping(),
       about: { undoneRun: undone.id },
-      inputName: `the changes of run ${undone.id}`,
+      inputName: t`the changes of run ${undone.id}`,
       extension: undoExtension(undone.id),
     };
     checkImportRequest(request, options.reporter ?? {});
@@ -88,14 +88,14 @@ function cautionsOf(ledger: Ledger, run: StoredRun): string[] {
   const { resumable } = RUN_STATUSES[run.status];
   return [
     ...(resumable
-      ? [`Run ${run.id} was cut short; only what it has sent is undone. Do not resume it afterwards.`]
+      ? [t`Run ${run.id} was cut short; only what it has sent is undone. Do not resume it afterwards.`]
       : []),
     ...(addsFollowUpRecords(parseMapping(run.mappingText, run.mapping))
-      ? [`Follow-up records that run ${run.id} added stay: the API cannot remove them.`]
+      ? [t`Follow-up records that run ${run.id} added stay: the API cannot remove them.`]
       : []),
     ...(unknown > 0
       ? [
-          `${counted(unknown, 'row')} of run ${run.id} may have created a customer that is not known, and is not tagged. Look up the rows in doubt: ${shortPath(runFilePaths(run.outDir).errors)}`,
+          t`${counted(unknown, 'row')} of run ${run.id} may have created a customer that is not known, and is not tagged. Look up the rows in doubt: ${shortPath(runFilePaths(run.outDir).errors)}`,
         ]
       : []),
   ];

@@ -10,6 +10,7 @@ import {
 } from '../../change/index.ts';
 import type { StoredRun } from '../../ledger/index.ts';
 import { Stopped, systemClock } from '../../resilience/index.ts';
+import { phrase, t } from '../../words/index.ts';
 import { type NextStep, shortPath } from '../import/next-step.ts';
 import { findRuns } from '../plan/plan-runs.ts';
 import { commandLine } from '../program.ts';
@@ -53,11 +54,13 @@ export async function verifyRun(options: VerifyOptions): Promise<VerifySummary> 
       const [run, second] = findRuns(session.ledger, options.run);
       if (run === undefined || second !== undefined)
         throw new UsageError(
-          `"${options.run}" names ${second ? 'several runs' : 'no run'}; give the id of one. List them with: sobot-etl runs`,
+          second
+            ? t`"${options.run}" names several runs; give the id of one. List them with: sobot-etl runs`
+            : t`"${options.run}" names no run; give the id of one. List them with: sobot-etl runs`,
         );
       requireVerifiable(run);
       if (session.ledger.isLive(run.id))
-        throw new UsageError(`Run ${run.id} is still running in another process. Verify it once it has ended.`);
+        throw new UsageError(t`Run ${run.id} is still running in another process. Verify it once it has ended.`);
       requireTenantOf(run, 'verify', session);
       const summary = await verify(session, run, { context, watch, output: options.output });
       const canUndo = session.ledger.changes(run).count() > 0;
@@ -81,15 +84,15 @@ async function verify(
   const startedAt = systemClock.elapsed();
   const path = resolve(output ?? join(run.outDir, 'verify.xlsx'));
   if (!/\.xlsx$/i.test(path))
-    throw new UsageError(`-o takes the name of a workbook, such as verify.xlsx, not ${output}`);
-  reporter.message('info', [`Verifying run ${run.id}: ${run.command} of ${shortPath(run.input)} as ${run.target}`]);
+    throw new UsageError(t`-o takes the name of a workbook, such as verify.xlsx, not ${output}`);
+  reporter.message('info', [t`Verifying run ${run.id}: ${run.command} of ${shortPath(run.input)} as ${run.target}`]);
   const mirror = await mirrorOfAgents(session, run, context);
   const found = new Findings();
   const counts = () => ({ rows: found.checked, errors: found.different + found.missing, total: undefined });
   const requests = session.dispatcher.counts;
   const endProgress = reportProgress(
     reporter,
-    { run: run.id, title: 'Verifying', counts, requests, watch },
+    { run: run.id, title: phrase('Verifying'), counts, requests, watch },
     systemClock,
   );
   try {
@@ -101,7 +104,7 @@ async function verify(
     const endedAt = endOf(run, session);
     const sent = sentRecordsOf(session, run, { definitions, learnNames: values.learnNames, stop: signals.stop });
     for await (const verified of verifyRecords(sent, { reader, values })) found.add(verified, values, endedAt);
-    if (signals.stop.aborted) throw new Stopped('the verification is stopping');
+    if (signals.stop.aborted) throw new Stopped(t`the verification is stopping`);
     const records = { checked: found.checked, equal: found.equal, different: found.different, missing: found.missing };
     const cells = { compared: found.compared, different: found.differentCells };
     const { notices } = await writeVerifyWorkbook(path, {
@@ -201,9 +204,9 @@ class Findings {
     const records = this.#unread === 1 ? '1 record' : `${this.#unread} records`;
     return [
       ...(this.#unread > 0
-        ? [`${records} could not be compared: the CRM does not show ${[...this.#unreadLabels].join(', ')}.`]
+        ? [t`${records} could not be compared: the CRM does not show ${[...this.#unreadLabels].join(', ')}.`]
         : []),
-      ...(this.#left > 0 ? [] : [`verify.xlsx has only the first ${MAX_LINES} differences.`]),
+      ...(this.#left > 0 ? [] : [t`verify.xlsx has only the first ${MAX_LINES} differences.`]),
     ];
   }
 
@@ -237,10 +240,10 @@ function nextStepOf(
   { env }: RunContext,
 ): NextStep | undefined {
   if (records.different + records.missing === 0) return undefined;
-  const text = `look at ${shortPath(files.verify)}`;
+  const text = t`look at ${shortPath(files.verify)}`;
   if (!canUndo) return { text };
   return {
-    text: `${text}; to take the whole run back where nobody has changed it since`,
+    text: t`${text}; to take the whole run back where nobody has changed it since`,
     command: commandLine(['undo', verifies, '--dry-run'], env),
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cellText, ERROR_COLUMNS, inputColumnIndexes, type Row } from '../../files/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
+import { t } from '../../words/index.ts';
 import { type Corrections, correctedRow, readCorrections, writeCorrections } from '../import/corrections.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CheckedFile, type CheckedProblem, RowChecker } from './row-checker.ts';
@@ -102,7 +103,7 @@ export class CheckedRows {
     const at = this.header.indexOf(column);
     const index = this.#columns[at];
     if (before === undefined || index === undefined)
-      throw new UsageError(before === undefined ? `There is no row ${shown}` : `There is no column "${column}"`);
+      throw new UsageError(before === undefined ? t`There is no row ${shown}` : t`There is no column "${column}"`);
     const cells = new Map(this.#corrections.get(before.number));
     cells.set(index, text);
     this.#corrections.set(before.number, cells);
@@ -191,7 +192,7 @@ export class CheckedRows {
     if (!this.#isErrorsFile && this.#checker.format === 'csv')
       return { number, cells, ...(found.length > 0 && { problems: found }) };
     const read = await this.#checker.read(number);
-    if (read === undefined) throw new UsageError(`There is no row ${shown} in the file any more`);
+    if (read === undefined) throw new UsageError(t`There is no row ${shown} in the file any more`);
     return read;
   }
 

@@ -7,6 +7,7 @@ import {
   wallClock,
 } from '../../export/index.ts';
 import { type Stream, streams } from '../../streams/index.ts';
+import { t } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 export type Format = 'csv' | 'xlsx' | 'jsonl';
@@ -87,7 +88,7 @@ export function findStream(name: string): Stream {
   const stream = streams.get(name);
   if (stream) return stream;
   throw new UsageError(
-    `There is no stream "${name}".${nameSuggestion(name, [...streams.keys()])} See: sobot-etl streams`,
+    t`There is no stream "${name}".${nameSuggestion(name, [...streams.keys()])} See: sobot-etl streams`,
   );
 }
 
@@ -103,17 +104,17 @@ export function checkChoice(
   { forUpdate, mergeInto, output }: ExportChoice,
 ): void {
   if (details && !stream.details)
-    throw new UsageError(`${stream.name} has no details to read; --details is for customers`);
-  if (forUpdate && stream.name !== 'customers') throw new UsageError('--for-update is for customers');
+    throw new UsageError(t`${stream.name} has no details to read; --details is for customers`);
+  if (forUpdate && stream.name !== 'customers') throw new UsageError(t`--for-update is for customers`);
   if (forUpdate && (raw || tags || mergeInto !== undefined || output === '-')) {
-    throw new UsageError('--for-update writes a new file of its own; leave out --raw, --tags, --merge-into and -o -');
+    throw new UsageError(t`--for-update writes a new file of its own; leave out --raw, --tags, --merge-into and -o -`);
   }
   if (forUpdate && masks) {
     throw new UsageError(
-      '--for-update writes a file to be imported again, and a masked value would replace the real one in the CRM; leave out --mask or --for-update',
+      t`--for-update writes a file to be imported again, and a masked value would replace the real one in the CRM; leave out --mask or --for-update`,
     );
   }
-  if (tags && !stream.tags) throw new UsageError(`${stream.name} have no tags; --tags is for customers`);
+  if (tags && !stream.tags) throw new UsageError(t`${stream.name} have no tags; --tags is for customers`);
 }
 
 /** The format of the output, from `--format` or the file name. Errors: `UsageError`. */
@@ -130,8 +131,8 @@ export function outputFormat({
   if (ending === 'ndjson') return 'jsonl';
   throw new UsageError(
     output === '-'
-      ? 'Rows on standard output need a format: --format csv, xlsx or jsonl'
-      : `The name ${output} does not say the format: end it in .csv, .xlsx or .jsonl, or give --format`,
+      ? t`Rows on standard output need a format: --format csv, xlsx or jsonl`
+      : t`The name ${output} does not say the format: end it in .csv, .xlsx or .jsonl, or give --format`,
   );
 }
 
@@ -142,13 +143,13 @@ export function clockOf(tz: string | undefined): WallClock {
   try {
     return wallClock(tz ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   } catch {
-    throw new UsageError(`--tz ${tz} is not a time zone; use one such as Asia/Shanghai, Europe/Berlin or UTC`);
+    throw new UsageError(t`--tz ${tz} is not a time zone; use one such as Asia/Shanghai, Europe/Berlin or UTC`);
   }
 }
 
 /** The requested columns, without blank names. Errors: `UsageError` if none is left. */
 export function columnList(given: readonly string[] | undefined): readonly NamedColumn[] | undefined {
   const names = given?.map((name) => name.trim());
-  if (names?.every((name) => name === '')) throw new UsageError('--columns names no column; write --columns id,nick');
+  if (names?.every((name) => name === '')) throw new UsageError(t`--columns names no column; write --columns id,nick`);
   return names?.filter((name) => name !== '').map((name) => ({ name }));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { MaskChoice, Masks } from '../../export/index.ts';
 import { replacePrivateFile } from '../../files/index.ts';
 import { MASK_METHOD_NAMES, type MaskMethod } from '../../streams/index.ts';
-import { nearest } from '../../words/index.ts';
+import { nearest, t } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The word that stands for all personal columns of a stream. */
@@ -20,7 +20,7 @@ export function readMasks(given: readonly string[] = []): MaskRequest | undefine
   const asked = parts.filter((part) => part !== '');
   if (asked.length === 0) {
     if (given.length === 0) return undefined;
-    throw new UsageError('--mask names no column; write --mask email=hash,tel=last4 or --mask personal');
+    throw new UsageError(t`--mask names no column; write --mask email=hash,tel=last4 or --mask personal`);
   }
   const columns = asked.filter((part) => part.toLowerCase() !== PERSONAL).map(maskChoice);
   return { columns, personal: columns.length < asked.length };
@@ -33,7 +33,7 @@ function maskChoice(part: string): MaskChoice {
   if (column === '') {
     const like = nearest(part, [PERSONAL])[0];
     throw new UsageError(
-      `--mask ${part} is not of the form column=method, such as email=hash.${like ? ` Did you mean --mask ${like}?` : ` Methods: ${MASK_METHOD_NAMES.join(', ')}`}`,
+      t`--mask ${part} is not of the form column=method, such as email=hash.${like ? t` Did you mean --mask ${like}?` : t` Methods: ${MASK_METHOD_NAMES.join(', ')}`}`,
     );
   }
   const word = part.slice(at + 1).trim();
@@ -41,7 +41,7 @@ function maskChoice(part: string): MaskChoice {
   if (method) return { column, method };
   const [like] = nearest(word, MASK_METHOD_NAMES);
   throw new UsageError(
-    `--mask ${part}: there is no method "${word}".${like ? ` Did you mean ${column}=${like}?` : ''} Methods: ${MASK_METHOD_NAMES.join(', ')}`,
+    t`--mask ${part}: there is no method "${word}".${like ? t` Did you mean ${column}=${like}?` : ''} Methods: ${MASK_METHOD_NAMES.join(', ')}`,
   );
 }
 
@@ -60,7 +60,7 @@ export async function withMaskSecret(request: MaskRequest, home: string): Promis
   const found = readSecret(path) ?? (await makeSecret(path));
   if (Buffer.from(found, 'base64url').length === KEY_BYTES) return { ...request, key: found };
   throw new UsageError(
-    `${path}, the secret of --mask …=hash, is damaged. Restore it from a backup; or delete it, and hashes of later exports will differ from earlier ones`,
+    t`${path}, the secret of --mask …=hash, is damaged. Restore it from a backup; or delete it, and hashes of later exports will differ from earlier ones`,
   );
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../../files/index.ts';
 import { Stopped } from '../../resilience/index.ts';
 import type { Stream } from '../../streams/index.ts';
-import { counted } from '../../words/index.ts';
+import { agreeing, counted, sentenceOf, t } from '../../words/index.ts';
 import { APP_MESSAGES } from '../messages.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { Session } from '../session.ts';
@@ -35,12 +35,12 @@ type CsvStyle = Pick<WriterOptions, 'bom' | 'delimiter' | 'encoding' | 'guard'>;
 export function outputOf(choice: ExportChoice): Output {
   const { output, mergeInto, format: asked } = choice;
   if (output !== undefined && mergeInto !== undefined) {
-    throw new UsageError('Give either --output, for a new file, or --merge-into, for an earlier one; not both');
+    throw new UsageError(t`Give either --output, for a new file, or --merge-into, for an earlier one; not both`);
   }
   const path = output ?? mergeInto;
   if (path === undefined)
-    throw new UsageError('No output given: name a file with -o file.csv, or - for standard output');
-  if (mergeInto === '-') throw new UsageError('--merge-into takes the file of an earlier export');
+    throw new UsageError(t`No output given: name a file with -o file.csv, or - for standard output`);
+  if (mergeInto === '-') throw new UsageError(t`--merge-into takes the file of an earlier export`);
   const format = outputFormat({ output: path, format: asked });
   const isMerge = mergeInto !== undefined;
   return { path, format, isMerge, style: styleOf(choice, format, isMerge) };
@@ -60,12 +60,12 @@ function styleOf(
   };
   const [flag] = Object.keys(given);
   if (flag !== undefined && format !== 'csv')
-    throw new UsageError(`--${flag} is for CSV, and this writes ${format}; leave it out`);
+    throw new UsageError(t`--${flag} is for CSV, and this writes ${format}; leave it out`);
   if (flag !== undefined && isMerge)
-    throw new UsageError(`--merge-into keeps the format of the existing file; leave out --${flag}`);
+    throw new UsageError(t`--merge-into keeps the format of the existing file; leave out --${flag}`);
   const mark = delimiter === undefined ? undefined : (DELIMITERS[delimiter] ?? delimiter);
   if (mark !== undefined && (mark.length !== 1 || /["\r\n\w]/.test(mark)))
-    throw new UsageError(`--delimiter takes one character, such as ";", or tab, not "${delimiter}"`);
+    throw new UsageError(t`--delimiter takes one character, such as ";", or tab, not "${delimiter}"`);
   // Without the mark, a spreadsheet program could assume another encoding, and the edits would be imported garbled.
   const marked = forUpdate && format === 'csv' && encoding === undefined && bom !== false ? { bom: true } : {};
   return { ...given, ...marked, ...(mark !== undefined && { delimiter: mark }), ...(guard === false && { guard }) };
@@ -79,14 +79,14 @@ export function outputFile({ path, format, isMerge, style }: Output): OutputFile
 }
 
 function stopped(): never {
-  throw new Stopped('the run is stopping');
+  throw new Stopped(t`the run is stopping`);
 }
 
 /** A writer to a pipe that stops waiting for the pipe's reader once the run is stopping. */
 function givenUpOnStop(writer: RowWriter, stop: AbortSignal): RowWriter {
   const orStop = <Result>(work: Promise<Result>): Promise<Result> =>
     new Promise((done, fail) => {
-      const giveUp = () => fail(new Stopped('the run is stopping'));
+      const giveUp = () => fail(new Stopped(t`the run is stopping`));
       if (stop.aborted) giveUp();
       stop.addEventListener('abort', giveUp);
       work.then(done, fail).finally(() => stop.removeEventListener('abort', giveUp));
@@ -117,7 +117,7 @@ export async function openOutput(
   },
 ): Promise<RowWriter> {
   if (path === '-' && stdout === undefined)
-    throw new UsageError('- stands for standard output, but there is none; give a file');
+    throw new UsageError(t`- stands for standard output, but there is none; give a file`);
   await requireUnchanged(master);
   if (!isMerge || !existsSync(path)) {
     const reader = path === '-' ? undefined : await waitForFifoReader(path, stop).catch(() => stopped());
@@ -192,22 +192,20 @@ export async function confirmReplace(
   const unknown = there.filter((found) => ![known.get(found.path), ...agreed].some((state) => isSame(found, state)));
   if (unknown.length === 0) return;
   const names = unknown.map(({ path }) => path).join(' and ');
-  const why = unknown.every(({ path }) => known.has(path))
-    ? 'changed after an export wrote it'
-    : unknown.length > 1
-      ? 'were not written by an export'
-      : 'was not written by an export';
-  const what = `${names} ${why} and would be replaced (${counted(unknown[0]?.bytes ?? 0, 'byte')})`;
-  await confirmReplacing(what, 'exported', reporter);
+  const size = counted(unknown[0]?.bytes ?? 0, 'byte');
+  const what = unknown.every(({ path }) => known.has(path))
+    ? t`${names} changed after an export wrote it and would be replaced (${size})`
+    : t`${names} ${agreeing(unknown.length, 'was', 'were')} not written by an export and would be replaced (${size})`;
+  await confirmReplacing(what, t`Nothing was exported`, reporter);
 }
 
-/** Asks whether a file may be replaced. Errors: `UsageError` if nobody can be asked, or the answer is no: nothing was `done`. */
-export async function confirmReplacing(what: string, done: string, reporter: RunReporter): Promise<void> {
+/** Asks whether a file may be replaced. Errors: `UsageError` if nobody can be asked, or the answer is no. `nothing` says so: `Nothing was exported`. */
+export async function confirmReplacing(what: string, nothing: string, reporter: RunReporter): Promise<void> {
   if (!reporter.confirm) {
-    throw new UsageError(`${what}. Nothing was ${done}: give another file with -o, or --yes to replace it`);
+    throw new UsageError(t`${what}. ${nothing}: give another file with -o, or --yes to replace it`);
   }
-  const isAgreed = await reporter.confirm({ details: [], question: `${what}. Replace it?` });
-  if (!isAgreed) throw new UsageError(`Nothing was ${done}.`);
+  const isAgreed = await reporter.confirm({ details: [], question: t`${what}. Replace it?` });
+  if (!isAgreed) throw new UsageError(sentenceOf([nothing]));
 }
 
 function isSame(one: WrittenState, other: WrittenState | undefined): boolean {

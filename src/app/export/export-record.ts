@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { LedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
+import { t } from '../../words/index.ts';
 import { type ConnectionOptions, type WrittenConnection, writeConnection } from '../connection.ts';
 import { APP_MESSAGES } from '../messages.ts';
 import { EXPORT_OPTIONS } from '../options/export-options.ts';
@@ -77,6 +78,6 @@ export function requireSameScope({ scope, settings }: Session, run: StoredRun): 
   if (scope === run.scope) return;
   const { baseUrl } = run.settings as unknown as ExportSettings;
   throw new UsageError(
-    `Run ${run.id} reads from ${baseUrl} with another app id or address than ${settings.baseUrl}; use those credentials, then: sobot-etl resume ${run.id}`,
+    t`Run ${run.id} reads from ${baseUrl} with another app id or address than ${settings.baseUrl}; use those credentials, then: sobot-etl resume ${run.id}`,
   );
 }

@@ -22,6 +22,7 @@ import {
   type WallClock,
 } from '../../export/index.ts';
 import type { Stream } from '../../streams/index.ts';
+import { t, translated } from '../../words/index.ts';
 import type { Session } from '../session.ts';
 import { sessionLookups } from '../session-lookups.ts';
 import { UsageError } from '../usage-error.ts';
@@ -71,10 +72,10 @@ export async function selectRows(
   const filter = choice.masks ? JSON.stringify(['masked', masksId(choice.masks), plainFilter]) : plainFilter;
   const isLast = choice.since === 'last';
   if (isLast && choice.until !== undefined) {
-    throw new UsageError('--since last and --until cannot be combined: changes after --until would never be exported');
+    throw new UsageError(t`--since last and --until cannot be combined: changes after --until would never be exported`);
   }
   if (isLast && !stream.span)
-    throw new UsageError(`${stream.name} have no time of change, so --since last does not apply`);
+    throw new UsageError(t`${stream.name} have no time of change, so --since last does not apply`);
   const key = choice.master ? choice.master.key(filter) : filter;
   const last =
     choice.resumed?.sinceLast ?? (isLast && !choice.resumed ? await readCursor(session, stream, key) : undefined);
@@ -92,7 +93,8 @@ export async function selectRows(
   function timeOf(flag: string, text: string | undefined) {
     if (text === undefined || text === 'last') return undefined;
     const time = parseTime(text, clock, nowMs);
-    if (!time) throw new UsageError(`--${flag} ${text}: ${TIME_FORMS}${flag === 'since' ? ', or last' : ''}`);
+    if (!time)
+      throw new UsageError(`--${flag} ${text}: ${translated(TIME_FORMS)}${flag === 'since' ? t`, or last` : ''}`);
     return time;
   }
 }
@@ -115,7 +117,7 @@ export async function resolveChoice(choice: ExportChoice, keptText?: string): Pr
   const fileText = choice.mapping === undefined ? '' : (keptText ?? (await readText(choice.mapping)));
   const file = choice.mapping === undefined ? undefined : parseYamlSettings(fileText, choice.mapping, columnFileSchema);
   if (file && file.stream !== choice.stream) {
-    throw new UsageError(`${choice.mapping} is for the stream ${file.stream}, not for ${choice.stream}`);
+    throw new UsageError(t`${choice.mapping} is for the stream ${file.stream}, not for ${choice.stream}`);
   }
   return {
     columns: columnList(choice.columns) ?? (file && fileColumns(file)),

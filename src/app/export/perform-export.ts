@@ -13,7 +13,7 @@ import { READABLE, removePartialFiles, replaceFile } from '../../files/index.ts'
 import type { StoredRun } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/index.ts';
 import type { Stream } from '../../streams/index.ts';
-import { shellLine } from '../../words/index.ts';
+import { phrase, shellLine, t } from '../../words/index.ts';
 import type { ConnectionOptions } from '../connection.ts';
 import type { NextStep } from '../import/next-step.ts';
 import { lockRun, newRunId } from '../import/run-record.ts';
@@ -81,7 +81,7 @@ export async function performExport(
   if (since === 'last') {
     reporter.message(
       'info',
-      rows.since === undefined ? nothingBefore(output, master) : `Exporting what changed since ${clock(rows.since)}.`,
+      rows.since === undefined ? nothingBefore(output, master) : t`Exporting what changed since ${clock(rows.since)}.`,
     );
   }
   if (master && chosen.masks) requireMasked(session, stream, { master, key: master.key(rows.filter) });
@@ -140,7 +140,11 @@ export async function performExport(
     const { progress } = running;
     const requests = session.dispatcher.counts;
     const counts = () => ({ rows: progress.written, errors: 0, total: progress.expected });
-    const endProgress = reportProgress(reporter, { run: id, title: 'Exporting', counts, requests, watch }, systemClock);
+    const endProgress = reportProgress(
+      reporter,
+      { run: id, title: phrase('Exporting'), counts, requests, watch },
+      systemClock,
+    );
     try {
       const finished = await running.finished.finally(endProgress);
       const { summary } = finished;
@@ -148,7 +152,7 @@ export async function performExport(
       if (mappingPath)
         reporter.message(
           'info',
-          `Edit ${output.path}, then: ${shellLine(['sobot-etl', 'import', output.path, '-m', mappingPath, '--changed-only'])}`,
+          t`Edit ${output.path}, then: ${shellLine(['sobot-etl', 'import', output.path, '-m', mappingPath, '--changed-only'])}`,
         );
       const notice = await advanceCursor(session, { request, rows, finished, startedMs: nowMs });
       if (notice !== undefined) reporter.message('info', notice);
@@ -175,7 +179,7 @@ function resumeStep({ status, run }: ExportSummary, { output, connection }: Expo
   if (!isCutShort || output.path === '-') return undefined;
   const { home } = connection;
   const command = shellLine(['sobot-etl', 'resume', run, ...(home === undefined ? [] : ['--home', home])]);
-  return { text: 'resume the export', command };
+  return { text: t`resume the export`, command };
 }
 
 /** Checks that the file to update was written with the same masks: rows that the export does not replace would stay as they are. Errors: `UsageError`. */
@@ -186,15 +190,15 @@ function requireMasked(
 ): void {
   if (key === undefined || ledger.exportCursors(scope).get(stream.name, key) !== undefined) return;
   throw new UsageError(
-    `No complete export with these rows, columns and masks left ${master.path} as it is now, so it may hold values that are not masked. Nothing was exported: write a new file with -o, or give --merge-into a file that does not exist yet`,
+    t`No complete export with these rows, columns and masks left ${master.path} as it is now, so it may hold values that are not masked. Nothing was exported: write a new file with -o, or give --merge-into a file that does not exist yet`,
   );
 }
 
 function nothingBefore({ path }: Output, master: MergeTarget | undefined): string {
-  if (!master) return 'No earlier export found: exporting everything.';
+  if (!master) return t`No earlier export found: exporting everything.`;
   return master.digest === undefined
-    ? `${path} does not exist yet: exporting everything.`
-    : `No export of these rows and columns left ${path} as it is now: exporting everything.`;
+    ? t`${path} does not exist yet: exporting everything.`
+    : t`No export of these rows and columns left ${path} as it is now: exporting everything.`;
 }
 
 /** Writes the mapping of an export for editing beside its file. */
@@ -217,7 +221,7 @@ function requireSameMergeTarget({ path, digest }: MergeTarget, { id, settings }:
   if (sinceLast === undefined || masterDigest === digest) return;
   const what = digest === undefined ? 'removed' : 'changed';
   throw new UsageError(
-    `${path} was ${what} after run ${id} began, and the run holds only what the file lacked then. Nothing was written. Instead of resuming, run the same export again; it reads everything that ${path} lacks now`,
+    t`${path} was ${what} after run ${id} began, and the run holds only what the file lacked then. Nothing was written. Instead of resuming, run the same export again; it reads everything that ${path} lacks now`,
   );
 }
 
@@ -254,5 +258,5 @@ async function advanceCursor(
 }
 
 function datedAhead(newest: number, id: string | undefined): string {
-  return `${datedAheadText(newest, id)}. --since last uses the time of the export instead and reads further back while such a record exists.`;
+  return t`${datedAheadText(newest, id)}. --since last uses the time of the export instead and reads further back while such a record exists.`;
 }

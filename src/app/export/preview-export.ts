@@ -3,6 +3,7 @@ import { type OutColumn, outText, type RowWriter } from '../../files/index.ts';
 import { Stopped, systemClock } from '../../resilience/index.ts';
 import { describeStream, type StreamDescription } from '../../streams/describe-stream.ts';
 import { streams } from '../../streams/index.ts';
+import { t } from '../../words/index.ts';
 import type { AnyConnection } from '../connection.ts';
 import { withContext } from '../run-context.ts';
 import { openSession } from '../session.ts';
@@ -80,7 +81,7 @@ export function previewExport(options: ForecastOptions): Promise<ExportForecast>
       });
       const { summary } = await running.finished;
       if (!enough.signal.aborted && summary.status !== 'completed')
-        throw new UsageError(summary.reason ?? 'The list could not be read');
+        throw new UsageError(summary.reason ?? t`The list could not be read`);
       return { columns: found.columns, rows: found.rows, expected: running.progress.expected };
     } finally {
       await session.close();
@@ -109,7 +110,7 @@ class FirstRows {
         }
         if (this.rows.length < this.#max) return;
         this.#onEnough();
-        throw new Stopped('enough rows');
+        throw new Stopped(t`enough rows`);
       },
       commit: async () => ({ paths: [], rows: this.rows.length, bytes: 0, notices: [] }),
       discard: async () => {},

@@ -2,7 +2,7 @@ import type { Table } from '../../files/index.ts';
 import { mappedRows } from '../../import/index.ts';
 import { destructiveActionsOf, type LoadedMapping, type RowMapper } from '../../mapping/index.ts';
 import type { Payload } from '../../targets/index.ts';
-import { counted, shortened } from '../../words/index.ts';
+import { counted, shortened, t } from '../../words/index.ts';
 import type { Reporter, RunReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -24,7 +24,7 @@ export function requireConfirmation(
   { confirm }: Pick<Reporter, 'confirm'>,
 ): void {
   if (effects.length === 0 || agreed || confirm) return;
-  throw new UsageError(`This ${effects.join(', and ')}. Nothing was sent: to go ahead without being asked, add --yes`);
+  throw new UsageError(t`This ${effects.join(', and ')}. Nothing was sent: to go ahead without being asked, add --yes`);
 }
 
 /** Shows what would happen and asks, unless it is confirmed already. Errors: `UsageError` if the answer is no. */
@@ -34,11 +34,11 @@ export async function confirmDestructive(
   reporter: RunReporter,
 ): Promise<void> {
   if (effects.length === 0) return;
-  const what = `This ${effects.join(', and ')}.`;
+  const what = t`This ${effects.join(', and ')}.`;
   if (agreed) return reporter.message('info', what);
   requireConfirmation(effects, agreed, reporter);
-  const isAgreed = await reporter.confirm?.({ details: [await preview(), what], question: 'Go ahead?' });
-  if (!isAgreed) throw new UsageError('Nothing was sent.');
+  const isAgreed = await reporter.confirm?.({ details: [await preview(), what], question: t`Go ahead?` });
+  if (!isAgreed) throw new UsageError(t`Nothing was sent.`);
 }
 
 /** The destructive action of an import: what its mapping deletes or replaces, and in how many rows. */
@@ -67,15 +67,15 @@ export function destructiveActionOfImport(
         )) {
           if (mapped?.leftOut) continue;
           if (!mapped?.payload) unfit += 1;
-          else if (++fit <= MAX_PREVIEW_ROWS) shown.push(`  row ${row.number}: ${payloadText(mapped.payload)}`);
+          else if (++fit <= MAX_PREVIEW_ROWS) shown.push(t`  row ${row.number}: ${payloadText(mapped.payload)}`);
         }
       } finally {
         await table.close();
       }
-      const refused = unfit > 0 ? `, ${unfit} would be rejected` : '';
-      const more = fit > shown.length ? [`  … and ${fit - shown.length} more`] : [];
+      const refused = unfit > 0 ? t`, ${unfit} would be rejected` : '';
+      const more = fit > shown.length ? [t`  … and ${fit - shown.length} more`] : [];
       return [
-        `${counted(fit, 'row')} of ${file} would be sent as ${mapping.target.name}${refused}:`,
+        t`${counted(fit, 'row')} of ${file} would be sent as ${mapping.target.name}${refused}:`,
         ...shown,
         ...more,
       ].join('\n');

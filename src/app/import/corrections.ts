@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { derivedTable, type Row, replacePrivateFile, type Table } from '../../files/index.ts';
+import { t } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Cells that people corrected without changing the file: the texts by the row's number in the file and the column's index. */
@@ -10,7 +11,7 @@ type WrittenCorrections = Readonly<Record<string, Readonly<Record<string, string
 /** Reads a file of corrections. Errors: `UsageError` if it is not there any more. */
 export async function readCorrections(path: string): Promise<Corrections> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`The corrected cells in ${path} cannot be read (${error.code}); check the file again`);
+    throw new UsageError(t`The corrected cells in ${path} cannot be read (${error.code}); check the file again`);
   });
   const rows = Object.entries(JSON.parse(text) as WrittenCorrections);
   const numbered = (cells: Readonly<Record<string, string>>) =>

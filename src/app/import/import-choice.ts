@@ -1,5 +1,6 @@
 import type { CollisionPolicy, DuplicatePolicy, ErrorLimit } from '../../import/index.ts';
 import { acceptsMode, type ChangeMode, type LoadedMapping } from '../../mapping/index.ts';
+import { t } from '../../words/index.ts';
 import { type ConnectionOptions, type WrittenConnection, writeConnection } from '../connection.ts';
 import { VALUES, whatItTakes } from '../options/option.ts';
 import { UsageError } from '../usage-error.ts';
@@ -90,9 +91,9 @@ export function parseErrorLimit(given: number | string | undefined): ErrorLimit 
 export function requireMode({ target }: Pick<LoadedMapping, 'target'>, mode: ChangeMode | undefined): void {
   if (mode === undefined || acceptsMode(target, mode)) return;
   const why = acceptsMode(target, 'update')
-    ? 'it edits customers by their ids and creates none'
-    : 'only the customers of targets customer and customer-update are compared with those in the CRM';
-  throw new UsageError(`--mode ${mode} does not work with target ${target.name}: ${why}`);
+    ? t`it edits customers by their ids and creates none`
+    : t`only the customers of targets customer and customer-update are compared with those in the CRM`;
+  throw new UsageError(t`--mode ${mode} does not work with target ${target.name}: ${why}`);
 }
 
 /** The options as command lines, the ledger and reports write them. */

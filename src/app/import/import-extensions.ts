@@ -14,7 +14,7 @@ import {
   tagResolver,
   withTagResolver,
 } from '../../tagging/index.ts';
-import { counted } from '../../words/index.ts';
+import { counted, t } from '../../words/index.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ImportChoice } from './import-choice.ts';
@@ -27,8 +27,8 @@ const MAX_LISTED_TAGS = 50;
 /** Checks `--group`, which needs `--create-missing`. Errors: `UsageError`. */
 export function checkTagGroup({ createMissing, group }: Pick<ImportChoice, 'createMissing' | 'group'>): void {
   if (group !== undefined && !createMissing)
-    throw new UsageError('--group names the group of new tags and works only with --create-missing');
-  if (group?.trim() === '') throw new UsageError('--group takes the name of a tag group');
+    throw new UsageError(t`--group names the group of new tags and works only with --create-missing`);
+  if (group?.trim() === '') throw new UsageError(t`--group takes the name of a tag group`);
 }
 
 /**
@@ -44,7 +44,7 @@ export function createMissingTagsExtension(
   checkTagGroup(options);
   if (!options.createMissing || !addsTags(mapping)) return undefined;
   if (options.offline)
-    throw new UsageError('--create-missing needs the current list of tags and cannot be combined with --offline');
+    throw new UsageError(t`--create-missing needs the current list of tags and cannot be combined with --offline`);
   const { group, limit } = options;
   return async ({ session, input, header, isDry, stop }) => {
     const reread = () => TagCatalogue.read((endpoint, query) => session.readList(endpoint, query));
@@ -94,9 +94,13 @@ export function createMissingTagsExtension(
       changeSummary() {
         const names = isDry ? tagPaths(missing).filter((name) => !announced.has(name)) : made;
         for (const name of names) announced.add(name);
-        const line = (verb: string) =>
-          names.length > 0 ? [`Tags that ${verb} created: ${listed(names, MAX_LISTED_TAGS)}`] : [];
-        return { facts: { tagging: { made: names } }, lines: line('would be'), sentLines: line('were') };
+        const all = listed(names, MAX_LISTED_TAGS);
+        const line = (text: string) => (names.length > 0 ? [text] : []);
+        return {
+          facts: { tagging: { made: names } },
+          lines: line(t`Tags that would be created: ${all}`),
+          sentLines: line(t`Tags that were created: ${all}`),
+        };
       },
     };
   };
@@ -124,7 +128,7 @@ export async function roundTripExtension(
     (await hasFingerprints(options.file, mapping));
   if (!isRoundTrip) {
     if (options.force)
-      throw new UsageError('--force works only with --changed-only and a file that export --for-update wrote');
+      throw new UsageError(t`--force works only with --changed-only and a file that export --for-update wrote`);
     return undefined;
   }
   return async ({ session, header }) => {
@@ -158,13 +162,13 @@ function summaryOfEdits({ changed, unchanged, restored }: EditCounts) {
   const kept =
     restored > 0
       ? [
-          `${counted(restored, 'cell')} differ from the export only by what a spreadsheet program does (lost zeros, rounded digits, dates, garbled or cut text): the server keeps its values.`,
+          t`${counted(restored, 'cell')} differ from the export only by what a spreadsheet program does (lost zeros, rounded digits, dates, garbled or cut text): the server keeps its values.`,
         ]
       : [];
   return {
     facts: { changes: { rows_changed: changed, rows_unchanged: unchanged, cells_restored: restored } },
-    lines: [`${counted(changed, 'row')} would change, ${unchanged} would not.`, ...kept],
-    sentLines: [`${counted(changed, 'row')} changed since the export, ${unchanged} did not.`, ...kept],
+    lines: [t`${counted(changed, 'row')} would change, ${unchanged} would not.`, ...kept],
+    sentLines: [t`${counted(changed, 'row')} changed since the export, ${unchanged} did not.`, ...kept],
   };
 }
 

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ImportSummary } from '../../import/index.ts';
 import { Ledger } from '../../ledger/index.ts';
 import { loadMapping } from '../../mapping/index.ts';
+import { t } from '../../words/index.ts';
 import { changeExtension } from '../change/change-extension.ts';
 import { withUniqueInMirror } from '../change/unique-in-mirror.ts';
 import { type AnyConnection, splitConnection } from '../connection.ts';
@@ -102,7 +103,7 @@ async function stageInputRows(
 ): Promise<{ id: string; file: string }> {
   const id = newRunId(Date.now(), Math.random);
   if (file !== undefined && rows === undefined) return { id, file };
-  if (file !== undefined || rows === undefined) throw new UsageError('give either file or rows');
+  if (file !== undefined || rows === undefined) throw new UsageError(t`give either file or rows`);
   const { options, env } = splitConnection(connection);
   const ledger = new Ledger(resolveSettings(options, env).home);
   const path = ledger.stagingPath(id);

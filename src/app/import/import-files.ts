@@ -3,7 +3,7 @@ import { TRACEABLE_TARGETS } from '../../change/index.ts';
 import { createRunFolder, type ImportSummary, UpstreamResults } from '../../import/index.ts';
 import { destructiveActionsOf, type LoadedMapping, type MappedRow } from '../../mapping/index.ts';
 import { systemClock } from '../../resilience/index.ts';
-import { counted } from '../../words/index.ts';
+import { counted, t } from '../../words/index.ts';
 import { changeExtension } from '../change/change-extension.ts';
 import { withUniqueInMirror } from '../change/unique-in-mirror.ts';
 import { type ConnectionOptions, splitConnection } from '../connection.ts';
@@ -195,7 +195,7 @@ async function previewOf(steps: readonly LoadedStep[], ready: readonly NewStep[]
     const rows = table ? await countRows(table) : 0;
     const shown = relative('', file);
     lines.push(
-      `  ${counted(rows, 'row')} of ${shown} as ${mapping.target.name}${effects.length > 0 ? `: ${effects.join(', ')}` : ''}`,
+      t`  ${counted(rows, 'row')} of ${shown} as ${mapping.target.name}${effects.length > 0 ? `: ${effects.join(', ')}` : ''}`,
     );
   }
   return lines.join('\n');

@@ -2,7 +2,7 @@ import { type FirstRows, MAX_TITLE_ROWS, readFirstRows, type SourceOptions } fro
 import { openRows } from '../../import/index.ts';
 import { type LoadedMapping, loadMapping, MappingError, problemsWithoutTenant } from '../../mapping/index.ts';
 import { TaggingError } from '../../tagging/index.ts';
-import { shellLine } from '../../words/index.ts';
+import { shellLine, t } from '../../words/index.ts';
 import type { SourceChoice } from './import-choice.ts';
 import { sourceOf, withSource } from './open-input.ts';
 
@@ -65,15 +65,15 @@ export async function withColumnLocation(error: unknown, mapping: LoadedMapping,
   const found = await findColumns(mapping, path, sourceOf(mapping)).catch(() => undefined);
   if (found === undefined) return error;
   if (error instanceof MappingError)
-    return error.withRemedy(`${whereOf(found)} has all of them: set source: { ${settingsOf(found).join(', ')} }`);
+    return error.withRemedy(t`${whereOf(found)} has all of them: set source: { ${settingsOf(found).join(', ')} }`);
   return error instanceof TaggingError
-    ? new TaggingError(`${error.message}\n\n${whereOf(found)} has all of them: ${flagsOf(found)}`)
+    ? new TaggingError(t`${error.message}\n\n${whereOf(found)} has all of them: ${flagsOf(found)}`)
     : error;
 }
 
 function isAboutColumns(error: unknown): boolean {
   if (error instanceof MappingError) return error.problems.some(({ code }) => code === 'unknown-column');
-  return error instanceof TaggingError && / has no column /.test(error.message);
+  return error instanceof TaggingError && / has no column | 没有列 /.test(error.message);
 }
 
 async function findColumns(
@@ -104,8 +104,8 @@ async function rowWithColumns(mapping: LoadedMapping, path: string, { rows }: Fi
 }
 
 function whereOf({ sheet, row, isFirst }: ColumnLocation): string {
-  if (sheet === undefined) return `Row ${row}`;
-  return isFirst ? `Sheet "${sheet}"` : `Row ${row} of sheet "${sheet}"`;
+  if (sheet === undefined) return t`Row ${row}`;
+  return isFirst ? t`Sheet "${sheet}"` : t`Row ${row} of sheet "${sheet}"`;
 }
 
 function settingsOf({ sheet, row, isFirst }: ColumnLocation): string[] {

@@ -1,7 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 import { MAX_ERROR_ROWS } from '../../files/index.ts';
 import { errorCount, type ImportSummary } from '../../import/index.ts';
-import { counted } from '../../words/index.ts';
+import { counted, t } from '../../words/index.ts';
 import { DEFAULT_BASE_URL, type Environment } from '../connection.ts';
 import { PLAN_OPTIONS } from '../options/change-options.ts';
 import { IMPORT_OPTIONS, INPUT_OPTIONS } from '../options/import-options.ts';
@@ -52,56 +52,59 @@ export function nextStep(
   if (command === 'apply' && !isCutShort(summary) && rows.in_doubt === 0) {
     if (errorCount(rows) === 0 && rows.created + rows.updated + rows.done === 0) return undefined;
     return errorCount(rows) > 0
-      ? { text: `look at ${errors}; to see what is left to do, plan again`, command: planLine(given.file, given, env) }
+      ? { text: t`look at ${errors}; to see what is left to do, plan again`, command: planLine(given.file, given, env) }
       : {
-          text: 'check that the CRM has what was sent',
+          text: t`check that the CRM has what was sent`,
           command: commandLine(['verify', run, ...connectionWords(given, env)], env),
         };
   }
-  if (dry_run && command === 'tag') return { text: 'to tag them, run the same command without --dry-run' };
+  if (dry_run && command === 'tag') return { text: t`to tag them, run the same command without --dry-run` };
   if (bad_input) {
     return {
-      text: `fix ${given.file} at that position`,
+      text: t`fix ${given.file} at that position`,
       command: dry_run ? checking() : importing(given.file, '--changed-only'),
     };
   }
-  if (dry_run && isCutShort(summary)) return { text: 'check again', command: checking() };
+  if (dry_run && isCutShort(summary)) return { text: t`check again`, command: checking() };
   if (dry_run && errorCount(rows) > 0) {
-    const which = first === undefined ? '' : `, of ${first}`;
+    const which = first === undefined ? '' : t`, of ${first}`;
     return {
-      text: `fix the rows in ${given.file} (${errors} says what is wrong${which}), then check again`,
+      text: t`fix the rows in ${given.file} (${errors} says what is wrong${which}), then check again`,
       command: checking(),
     };
   }
   if (dry_run) {
     const { fit = rows.skipped } = rows;
-    const others = `${counted(fit, 'row is', 'rows are')} fit to send, the others would be skipped`;
-    const all = fit < rows.skipped ? others : 'every row is fit to send';
-    return { text: first ? `${first} are fit to send` : all, command: importing(given.file) };
+    const others = t`${counted(fit, 'row is', 'rows are')} fit to send, the others would be skipped`;
+    const all = fit < rows.skipped ? others : t`every row is fit to send`;
+    return { text: first ? t`${first} are fit to send` : all, command: importing(given.file) };
   }
   if (reason_code === 'input-changed') {
-    return { text: 'import the file as it is now', command: importing(given.file, '--changed-only') };
+    return { text: t`import the file as it is now`, command: importing(given.file, '--changed-only') };
   }
   if (reason_code === 'canary') {
-    return { text: 'fix the cause and import again, or resume with the other rows', command: resuming() };
+    return { text: t`fix the cause and import again, or resume with the other rows`, command: resuming() };
   }
-  if (isCutShort(summary)) return { text: 'resume the run', command: resuming() };
+  if (isCutShort(summary)) return { text: t`resume the run`, command: resuming() };
   if (rows.in_doubt > 0) {
-    return { text: 'look up the rows in doubt in the CRM; to send them again', command: resuming('--resend-in-doubt') };
+    return {
+      text: t`look up the rows in doubt in the CRM; to send them again`,
+      command: resuming('--resend-in-doubt'),
+    };
   }
   if (errorCount(rows) === 0) {
     if (summary.merged === undefined) return undefined;
-    return { text: `look up the customers in ${errors}: rows with different keys became one` };
+    return { text: t`look up the customers in ${errors}: rows with different keys became one` };
   }
-  const which = first === undefined ? '' : ` (of ${first})`;
-  return { text: `fix the rows in ${errors}${which}, then import that file`, command: importing(errors) };
+  const which = first === undefined ? '' : t` (of ${first})`;
+  return { text: t`fix the rows in ${errors}${which}, then import that file`, command: importing(errors) };
 }
 
 /** What was read of a file, if that was not all of it. `of`: the number of its rows, if it is known. */
 function partText(read: number, of: number | undefined, isSample: boolean): string | undefined {
   if (of !== undefined && of <= read) return undefined;
-  if (isSample) return `the ${counted(read, 'row')} of the sample${of === undefined ? '' : ` (of ${of})`}`;
-  return of === undefined ? undefined : `the first ${read} of ${of} rows`;
+  if (isSample) return t`the ${counted(read, 'row')} of the sample${of === undefined ? '' : t` (of ${of})`}`;
+  return of === undefined ? undefined : t`the first ${read} of ${of} rows`;
 }
 
 /** The command that plans a file with the options and the connection of a plan or an apply. */
@@ -117,11 +120,14 @@ export function planLine(path: string, given: GivenCommand, env: Environment): s
 /** After an undo, or its dry run. What was kept, and cannot be taken back, is for people to decide. */
 function afterUndo({ dry_run, rows, skipped_for, files }: ImportSummary): NextStep | undefined {
   const kept = (skipped_for?.['changed-since-run'] ?? 0) + errorCount(rows);
-  const look = `${shortPath(files.results)} says in its column _kept what ${dry_run ? 'would stay' : 'stays'}, and why`;
+  const results = shortPath(files.results);
+  const look = dry_run
+    ? t`${results} says in its column _kept what would stay, and why`
+    : t`${results} says in its column _kept what stays, and why`;
   if (dry_run && (rows.fit ?? 0) + rows.rejected > 0) {
-    return { text: `${kept > 0 ? `${look}; ` : ''}to take the rest back, run the same command without --dry-run` };
+    return { text: t`${kept > 0 ? `${look}; ` : ''}to take the rest back, run the same command without --dry-run` };
   }
-  return kept > 0 ? { text: `look at the customers that are left: ${look}` } : undefined;
+  return kept > 0 ? { text: t`look at the customers that are left: ${look}` } : undefined;
 }
 
 /** The file in which to correct the rows of a run: the workbook, if it holds all of them. */

@@ -10,7 +10,7 @@ import { type EarlierRuns, errorFileOrigin, isErrorFile, openRows } from '../../
 import type { Ledger } from '../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
 import { Stopped } from '../../resilience/index.ts';
-import { shellLine } from '../../words/index.ts';
+import { shellLine, t } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
 import { correctedTable, readCorrections } from './corrections.ts';
 import type { SourceChoice } from './import-choice.ts';
@@ -184,7 +184,7 @@ export function requireSameInput(input: InputFile, run: { id: string; inputBytes
   if (input.sha256 === run.inputSha256) return;
   if (!input.exists) {
     throw new UsageError(
-      `${input.path} no longer exists, and run ${run.id} began with it. Put the file back, then: sobot-etl resume ${run.id}`,
+      t`${input.path} no longer exists, and run ${run.id} began with it. Put the file back, then: sobot-etl resume ${run.id}`,
     );
   }
   throw new UsageError(
@@ -198,7 +198,7 @@ export function requireSeparateOutput(input: InputFile, outputs: readonly string
   const clash = outputs.find((path) => isSameFile(path, input.path));
   if (clash === undefined) return;
   throw new UsageError(
-    `${relative('', clash)} is the input, and this run would write its own ${basename(clash)} there. Choose another folder with --out`,
+    t`${relative('', clash)} is the input, and this run would write its own ${basename(clash)} there. Choose another folder with --out`,
   );
 }
 
@@ -232,7 +232,7 @@ async function stageInput(
   { stop, stdin }: { readonly stop?: AbortSignal | undefined; readonly stdin?: Readable | undefined },
 ): Promise<void> {
   if (path === '-' && stdin === undefined)
-    throw new UsageError('- stands for standard input, but there is none; give a file');
+    throw new UsageError(t`- stands for standard input, but there is none; give a file`);
   await mkdir(dirname(stagingPath), { recursive: true, mode: 0o700 });
   try {
     const source = path === '-' && stdin ? stdin : await openPipe(path);
@@ -241,7 +241,7 @@ async function stageInput(
     await pipeline(source, bound, createWriteStream(stagingPath, { mode: 0o600 }), options);
   } catch (error) {
     await rm(stagingPath, { force: true });
-    throw stop?.aborted ? new Stopped('the run is stopping') : error;
+    throw stop?.aborted ? new Stopped(t`the run is stopping`) : error;
   }
 }
 
@@ -254,13 +254,13 @@ async function openPipe(path: string): Promise<Readable> {
 
 /** Passes data on. Errors: `UsageError` if there is too much of it, or too little free space. */
 function boundSize(path: string, folder: string): Transform {
-  const name = path === '-' ? 'standard input' : path;
+  const name = path === '-' ? t`standard input` : path;
   let bytes = 0;
   let checkedBytes = 0;
   const check = async (): Promise<void> => {
     if (bytes > MAX_STAGED_BYTES) {
       throw new UsageError(
-        `${name} has more than 4 GB. Save it as a file and import that, or split it into several. Nothing was sent`,
+        t`${name} has more than 4 GB. Save it as a file and import that, or split it into several. Nothing was sent`,
       );
     }
     if (bytes - checkedBytes < DISK_CHECK_INTERVAL_BYTES) return;
@@ -268,7 +268,7 @@ function boundSize(path: string, folder: string): Transform {
     const { bavail, bsize } = await statfs(folder);
     if (bavail * bsize < MIN_FREE_DISK_BYTES) {
       throw new UsageError(
-        `${name} is copied to ${folder} so that it can be read again, and that disk is nearly full. Free some space, or choose another with --home or SOBOT_ETL_HOME. Nothing was sent`,
+        t`${name} is copied to ${folder} so that it can be read again, and that disk is nearly full. Free some space, or choose another with --home or SOBOT_ETL_HOME. Nothing was sent`,
       );
     }
   };

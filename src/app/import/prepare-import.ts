@@ -13,6 +13,7 @@ import type { Lock, StoredRun } from '../../ledger/index.ts';
 import type { RowMapper } from '../../mapping/index.ts';
 import { Stopped } from '../../resilience/index.ts';
 import type { KeyIndex } from '../../sketches/index.ts';
+import { t } from '../../words/index.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';
@@ -111,7 +112,7 @@ async function readLastRows(
   { session, signals, input, reporter }: OpenedImport,
   mapper: RowMapper,
 ): Promise<KeyIndex> {
-  reporter.message('info', 'Reading all keys first: of several rows with the same key, the last one counts.');
+  reporter.message('info', t`Reading all keys first: of several rows with the same key, the last one counts.`);
   const table = await input.open();
   try {
     const { concurrency } = session.settings;
@@ -178,5 +179,5 @@ async function storedRun(
 }
 
 function throwIfStopped({ stop }: StopSignals): void {
-  if (stop.aborted) throw new Stopped('the run is stopping');
+  if (stop.aborted) throw new Stopped(t`the run is stopping`);
 }

@@ -4,7 +4,7 @@ import { errorCount, type ImportCommand, type ImportSummary, startImport } from 
 import { asLedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
 import { destructiveActionsOf, type LoadedMapping } from '../../mapping/index.ts';
 import { systemClock } from '../../resilience/index.ts';
-import { counted, t } from '../../words/index.ts';
+import { counted, joined, phrase, t, translated } from '../../words/index.ts';
 import { addsFollowUpRecords } from '../change/change-extension.ts';
 import { type Environment, writeConnection } from '../connection.ts';
 import { IMPORT_OPTIONS } from '../options/import-options.ts';
@@ -29,12 +29,12 @@ import { type RowSample, sampleOf } from './sample-rows.ts';
 
 /** What a run does, for its first line and its progress. */
 const VERBS = {
-  import: 'Importing',
-  check: 'Checking',
-  tag: 'Tagging',
-  plan: 'Planning',
-  apply: 'Applying',
-  undo: 'Undoing',
+  import: phrase('Importing'),
+  check: phrase('Checking'),
+  tag: phrase('Tagging'),
+  plan: phrase('Planning'),
+  apply: phrase('Applying'),
+  undo: phrase('Undoing'),
 } as const satisfies Record<ImportCommand, string>;
 
 /** More points would only add noise to the charts. */
@@ -105,10 +105,12 @@ async function executeImport(
 ): Promise<ImportSummary> {
   const { command, options, connection, mapping, resumed, isNew, inputName = options.file } = request;
   const { table } = job.source;
-  const verb = !run ? 'Checking' : resumed && !isNew ? 'Resuming' : VERBS[command];
+  const verb = !run ? VERBS.check : resumed && !isNew ? phrase('Resuming') : VERBS[command];
   const caution = job.delivery && command !== 'undo' ? irreversibleText(mapping, extended?.isUndoable === true) : '';
-  const asRun = run ? `, run ${job.run.id}${caution}` : '';
-  reporter.message('info', [`${verb} ${inputName}${command === 'undo' ? '' : ` as ${mapping.target.name}`}${asRun}`]);
+  const asRun = run ? t`, run ${job.run.id}${caution}` : '';
+  reporter.message('info', [
+    `${translated(verb)} ${inputName}${command === 'undo' ? '' : t` as ${mapping.target.name}`}${asRun}`,
+  ]);
   const given = writeChoice(options, connection);
   const settings = reportedSettings(session.settings, {
     ...given,
@@ -116,9 +118,9 @@ async function executeImport(
     onCollision: options.onCollision ?? mapping.content.onCollision,
     mode: options.mode ?? mapping.content.mode,
   });
-  reporter.message('detail', [detailText('Settings', settings)]);
-  reporter.message('detail', [detailText('File', Object.entries(table.detected))]);
-  reporter.message('detail', [`Ledger: ${session.ledger.path}`]);
+  reporter.message('detail', [detailText(t`Settings`, settings)]);
+  reporter.message('detail', [detailText(t`File`, Object.entries(table.detected))]);
+  reporter.message('detail', [t`Ledger: ${session.ledger.path}`]);
   const { runs, audit } = session.ledger;
   const by = run && operatorsText(audit.historyOf(run.id));
   const operators = by === undefined ? [] : [['by', by] as const];
@@ -183,9 +185,9 @@ async function executeImport(
   // A run has ended once the ledger says so: if killed before that, it is resumed, and its files are written then.
   const troubles = [
     withoutWorkbook,
-    await troubleOf('report.html or summary.json', () => writeRunSummary(summary, running, table.header, facts)),
-    await troubleOf('The summary of the plan', () => request.beforeEnd?.(summary)),
-    await troubleOf('The end of the run', async () => {
+    await troubleOf(t`report.html or summary.json`, () => writeRunSummary(summary, running, table.header, facts)),
+    await troubleOf(t`The summary of the plan`, () => request.beforeEnd?.(summary)),
+    await troubleOf(t`The end of the run`, async () => {
       if (run) runs.move(run, summary.status, { ...end, rowsHash: await runs.hashRows(run, summary.status) });
     }),
   ];
@@ -207,9 +209,9 @@ async function failureAtEnd(
     return undefined;
   } catch (error) {
     const why = error instanceof Error ? reasonOf(error) : String(error);
-    const failed = `${what} could not be written: ${why}.`;
+    const failed = t`${what} could not be written: ${why}.`;
     if (ended.isDry || ended.isCutShort) return failed;
-    return `${failed} The rows were sent, and the ledger has the outcome of each: do not import the file again. To see it: sobot-etl runs show ${ended.run}`;
+    return t`${failed} The rows were sent, and the ledger has the outcome of each: do not import the file again. To see it: sobot-etl runs show ${ended.run}`;
   }
 }
 
@@ -219,7 +221,7 @@ function reasonOf(error: Error): string {
   const message = code === 'ERR_SQLITE_ERROR' ? asLedgerError('ledger.db', error).message : error.message;
   const reason =
     code === 'ENOSPC'
-      ? `the disk is full${path ? ` (${path})` : ''}`
+      ? t`the disk is full${path ? ` (${path})` : ''}`
       : isOfSystem
         ? explainSystemError(error as NodeJS.ErrnoException)
         : message;
@@ -250,10 +252,10 @@ function reportedSettings(settings: Settings, given: WrittenChoice): readonly (r
 
 /** What is said of a run before it sends anything: what of it cannot be undone, if anything. */
 function irreversibleText(mapping: LoadedMapping, isUndoable: boolean): string {
-  if (isUndoable) return addsFollowUpRecords(mapping) ? ' (its follow-up records cannot be undone)' : '';
+  if (isUndoable) return addsFollowUpRecords(mapping) ? t` (its follow-up records cannot be undone)` : '';
   return TRACEABLE_TARGETS.includes(mapping.target.name)
-    ? ' (cannot be undone; with --undoable it can)'
-    : ' (cannot be undone)';
+    ? t` (cannot be undone; with --undoable it can)`
+    : t` (cannot be undone)`;
 }
 
 /** Of a smaller file, all rows were read. */
@@ -265,7 +267,7 @@ function sampleNotices({ rows, seed }: RowSample, { status, rows: { read } }: Im
 
 /** A detail line such as `Settings: rate automatic, concurrency 8`. */
 function detailText(of: string, facts: readonly (readonly [string, string])[]): string {
-  return `${of}: ${facts.map((fact) => fact.join(' ')).join(', ')}`;
+  return `${of}: ${joined(facts.map(([name, value]) => `${translated(name)} ${value}`))}`;
 }
 
 /** The position of a plan's step, such as ` 2/3`; empty for a run without a plan. */

@@ -12,6 +12,7 @@ import {
 import type { Ledger, RowOutcome, StoredRun } from '../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
 import type { ReportInput } from '../../report/index.ts';
+import { t } from '../../words/index.ts';
 import type { InputFile } from './open-input.ts';
 
 const MAX_REPORTED_ERRORS = 500;
@@ -57,7 +58,7 @@ export function reportedChanges(
     const isShown = isPlan ? change.id !== undefined : state === 'created' || state === 'updated' || state === 'done';
     if (!isShown) continue;
     for (const { field, before = null, after } of change.cells) {
-      const who = { row, key: run.command === 'undo' ? `row ${key} of that run` : key, name: change.name };
+      const who = { row, key: run.command === 'undo' ? t`row ${key} of that run` : key, name: change.name };
       cells.push({ ...who, field: label(field), before: shown(field, before), after: shown(field, after) });
       if (cells.length === MAX_REPORTED_CELLS) return { cells, total };
     }

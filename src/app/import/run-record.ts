@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Ledger, LedgerError, type Lock, type StoredRun, scopeOf } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
-import { twoDigits } from '../../words/index.ts';
+import { t, twoDigits } from '../../words/index.ts';
 import type { ConnectionOptions } from '../connection.ts';
 import { APP_MESSAGES } from '../messages.ts';
 import { IMPORT_OPTIONS } from '../options/import-options.ts';
@@ -106,12 +106,12 @@ export async function requireSameTenant(
   const { account, baseUrl } = run.settings as RunSettings;
   if (account !== undefined && account !== accountOf(settings.appId)) {
     throw new UsageError(
-      `Run ${run.id} began with another app id (at ${baseUrl}), and its rows must not end up in two tenants. Use those credentials, then: sobot-etl resume ${run.id}`,
+      t`Run ${run.id} began with another app id (at ${baseUrl}), and its rows must not end up in two tenants. Use those credentials, then: sobot-etl resume ${run.id}`,
     );
   }
   if (scope === run.scope) return;
-  const effects = [`sends the rest of run ${run.id} to ${settings.baseUrl}, although the run began at ${baseUrl}`];
-  const preview = async () => `To resume where it began: sobot-etl resume ${run.id} --base-url ${baseUrl}`;
+  const effects = [t`sends the rest of run ${run.id} to ${settings.baseUrl}, although the run began at ${baseUrl}`];
+  const preview = async () => t`To resume where it began: sobot-etl resume ${run.id} --base-url ${baseUrl}`;
   if (!agreed && !reporter.confirm) reporter.message('problem', await preview());
   await confirmDestructive({ effects, preview }, agreed, reporter);
 }
@@ -149,7 +149,7 @@ export function lockRun(ledger: Ledger, id: string): Lock {
 export function lockOutputFolder(ledger: Ledger, dir: string): Lock {
   const lock = ledger.lockFolder(dir);
   if (lock) return lock;
-  throw new UsageError(`Another run is writing its files into ${dir}; choose another folder with --out`);
+  throw new UsageError(t`Another run is writing its files into ${dir}; choose another folder with --out`);
 }
 
 /** A new run's id: its start in local time, so that ids sort, and four random characters: `20261123-0412-7f3a`. */

@@ -3,6 +3,7 @@ import { cellText, openTable, type Row, type SourceOptions } from '../../files/i
 import { fold } from '../../mapping/index.ts';
 import { bestNameSimilarity, createSuggester } from '../../suggest/index.ts';
 import type { Target } from '../../targets/index.ts';
+import { t } from '../../words/index.ts';
 import { findTarget } from '../find-target.ts';
 import type { SourceChoice } from '../import/import-choice.ts';
 import type { RunReporter } from '../reporter.ts';
@@ -71,7 +72,7 @@ export async function linkFiles(
   const open = known.filter(({ file }) => targetOf.get(file) === undefined).map(({ file }) => file);
   if (open.length > 0) {
     throw new UsageError(
-      `Cannot tell what ${open.join(' and ')} become${open.length === 1 ? 's' : ''}: no column in one file clearly names the companies in another. Give one --target for each file, in order: ${files.map((file) => `-t ${targetOf.get(file)?.name ?? 'customer'}`).join(' ')}`,
+      t`Cannot tell what ${open.join(' and ')} become${open.length === 1 ? 's' : ''}: no column in one file clearly names the companies in another. Give one --target for each file, in order: ${files.map((file) => `-t ${targetOf.get(file)?.name ?? 'customer'}`).join(' ')}`,
     );
   }
   const linked: LinkedFile[] = [];

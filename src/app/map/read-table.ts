@@ -11,6 +11,7 @@ import {
 import type { Mapping } from '../../mapping/index.ts';
 import { createSuggester, readTableStatistics, type TableStatistics } from '../../suggest/index.ts';
 import type { Target } from '../../targets/index.ts';
+import { t } from '../../words/index.ts';
 import type { SourceChoice } from '../import/import-choice.ts';
 import type { RunReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
@@ -23,7 +24,7 @@ export interface ReadTable {
 
 function sourceOf({ sheet, header, encoding, delimiter }: SourceChoice): Mapping['source'] {
   if (header !== undefined && !(Number.isInteger(header) && header > 0)) {
-    throw new UsageError('--header takes the number of the row that holds the column names');
+    throw new UsageError(t`--header takes the number of the row that holds the column names`);
   }
   const source = {
     ...(sheet !== undefined && { sheet }),
@@ -43,7 +44,7 @@ export async function readTable(
 ): Promise<ReadTable> {
   const given = sourceOf(choice);
   if (file === '-') {
-    if (stdin === undefined) throw new UsageError('- stands for standard input, but there is none; give a file');
+    if (stdin === undefined) throw new UsageError(t`- stands for standard input, but there is none; give a file`);
     return {
       source: given,
       table: await profile(await openTable(file, { ...given, stdin } as SourceOptions)),
@@ -55,9 +56,9 @@ export async function readTable(
     header: choice.header === undefined ? source.header : undefined,
   };
   if (location.sheet !== undefined || location.header !== undefined) {
-    const row = location.header === undefined ? '' : `in row ${location.header} of `;
-    const sheet = location.sheet === undefined ? 'the file' : `sheet "${location.sheet}"`;
-    reporter.message('info', `The column names are ${row === '' ? 'on ' : row}${sheet}; the mapping says so.`);
+    const row = location.header === undefined ? '' : t`in row ${location.header} of `;
+    const sheet = location.sheet === undefined ? t`the file` : t`sheet "${location.sheet}"`;
+    reporter.message('info', t`The column names are ${row === '' ? 'on ' : row}${sheet}; the mapping says so.`);
   }
   const table = await profile(await openTable(file, source));
   return { source: Object.keys(source).length === 0 ? undefined : (source as Mapping['source']), table };

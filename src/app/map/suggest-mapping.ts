@@ -15,6 +15,7 @@ import {
   tenantFactsOf,
 } from '../../suggest/index.ts';
 import type { Target } from '../../targets/index.ts';
+import { t } from '../../words/index.ts';
 import { type AnyConnection, splitConnection } from '../connection.ts';
 import { findTarget } from '../find-target.ts';
 import type { SourceChoice } from '../import/import-choice.ts';
@@ -55,7 +56,7 @@ export async function suggestMapping(
   const reporter = runReporter(options.reporter);
   const target = findTarget(options.target ?? 'customer');
   if (output !== undefined && existsSync(output) && (!replace || statSync(output).isDirectory())) {
-    throw new UsageError(`${output} already exists. Choose another name with -o, or replace it with --yes`);
+    throw new UsageError(t`${output} already exists. Choose another name with -o, or replace it with --yes`);
   }
   const { source, table } = await readTable(file, options, target, { reporter, stdin });
   const tenant = openTenantAccess(connection, reporter);
@@ -103,7 +104,7 @@ export async function verifyMapping(text: string, { table }: Suggestion, tenant:
     );
   } catch (error) {
     if (!(error instanceof MappingError)) throw error;
-    throw new Error(`the generated mapping is invalid: ${error.message}`, { cause: error });
+    throw new Error(t`the generated mapping is invalid: ${error.message}`, { cause: error });
   }
 }
 
@@ -122,7 +123,7 @@ export function openTenantAccess(connection: AnyConnection, reporter: RunReporte
   if (!hasCredentials(options, env)) {
     reporter.message(
       'info',
-      'No credentials: the tenant’s custom fields, agents and lists are not considered. Log in with: sobot-etl login',
+      t`No credentials: the tenant’s custom fields, agents and lists are not considered. Log in with: sobot-etl login`,
     );
     return noTenant;
   }
@@ -149,13 +150,13 @@ function tenantAccessOf(session: Session, reporter: RunReporter): TenantAccess {
         isReachable = false;
         reporter.message(
           'problem',
-          `The CRM could not be read (${error.message}): its custom fields, agents and lists are not considered.`,
+          t`The CRM could not be read (${error.message}): its custom fields, agents and lists are not considered.`,
         );
         return use(undefined);
       }
     },
     async compile(mapping, header) {
-      if (isReachable) await compileMapping(mapping, { header, inputPath: 'the file', lookups });
+      if (isReachable) await compileMapping(mapping, { header, inputPath: t`the file`, lookups });
     },
     close: () => session.close(),
   };

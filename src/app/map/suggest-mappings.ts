@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { READABLE, replaceFile } from '../../files/index.ts';
 import { renderMapping, type Suggestion } from '../../suggest/index.ts';
-import { counted, shellLine } from '../../words/index.ts';
+import { counted, shellLine, t } from '../../words/index.ts';
 import { findTarget } from '../find-target.ts';
 import { isPlan } from '../plan/plan-file.ts';
 import { runReporter } from '../reporter.ts';
@@ -65,19 +65,19 @@ export async function suggestMappings(
 /** The path of the plan. Errors: `UsageError` for options that cannot be combined. */
 function checkFiles(files: readonly string[], targets: readonly string[], output: string | undefined): string {
   const whole = files.join(' ');
-  if (existsSync(whole)) throw new UsageError(`Did you mean "${whole}"? A name with spaces needs quotes around it`);
-  if (files.includes('-')) throw new UsageError('Standard input can only be mapped on its own');
+  if (existsSync(whole)) throw new UsageError(t`Did you mean "${whole}"? A name with spaces needs quotes around it`);
+  if (files.includes('-')) throw new UsageError(t`Standard input can only be mapped on its own`);
   if (new Set(files.map((file) => resolve(file))).size < files.length) {
-    throw new UsageError('The same file is given twice; leave one out');
+    throw new UsageError(t`The same file is given twice; leave one out`);
   }
   if (targets.length > 0 && targets.length !== files.length) {
     throw new UsageError(
-      `${counted(files.length, 'file')} but ${counted(targets.length, 'target')}: give each file its own --target, in the same order, or none`,
+      t`${counted(files.length, 'file')} but ${counted(targets.length, 'target')}: give each file its own --target, in the same order, or none`,
     );
   }
   if (output === undefined || output === '-' || !isPlan(output)) {
     throw new UsageError(
-      `Several files need a plan. Name its file: ${shellLine(['sobot-etl', 'map', ...files, '-o', 'plan.yaml'])}`,
+      t`Several files need a plan. Name its file: ${shellLine(['sobot-etl', 'map', ...files, '-o', 'plan.yaml'])}`,
     );
   }
   return output;
@@ -101,7 +101,7 @@ function refuseToReplace(paths: readonly string[], replace: boolean): void {
   const there = paths.filter((path) => existsSync(path) && (!replace || statSync(path).isDirectory()));
   if (there.length === 0) return;
   throw new UsageError(
-    `${there.join(' and ')} already exist${there.length === 1 ? 's' : ''}. Choose another name or folder with -o, or replace ${there.length === 1 ? 'it' : 'them'} with --yes`,
+    t`${there.join(' and ')} already exist${there.length === 1 ? 's' : ''}. Choose another name or folder with -o, or replace ${there.length === 1 ? 'it' : 'them'} with --yes`,
   );
 }
 
@@ -120,15 +120,15 @@ function withLink(suggestion: Suggestion, link: LinkedFile['link']): Suggestion 
 function keyedByName(suggestion: Suggestion, namers: readonly LinkedFile[]): Suggestion {
   if (namers.length === 0) return suggestion;
   const by = namers.map(({ file }) => file).join(' and ');
-  return { ...suggestion, key: { key: 'enterprise_name', reason: `${by} names companies by it.` } };
+  return { ...suggestion, key: { key: 'enterprise_name', reason: t`${by} names companies by it.` } };
 }
 
 /** A notice of how many values of a linking column find their company. */
 export function linkNote({ to, filled, found }: NonNullable<LinkedFile['link']>): string {
   const rest = filled - found;
   const rejected =
-    rest > 0 ? ` ${counted(rest, 'row')} would be rejected unless the company is known from elsewhere.` : '';
-  return `${found} of ${counted(filled, 'row')} with a value name a company in ${to}.${rejected}`;
+    rest > 0 ? t` ${counted(rest, 'row')} would be rejected unless the company is known from elsewhere.` : '';
+  return t`${found} of ${counted(filled, 'row')} with a value name a company in ${to}.${rejected}`;
 }
 
 function planText(linked: readonly LinkedFile[], paths: ReadonlyMap<string, string>, plan: string): string {

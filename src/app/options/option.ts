@@ -1,4 +1,4 @@
-import { durationText } from '../../words/index.ts';
+import { durationText, t, translated } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The declaration of one option of a command; its key in the table is its name on the command line. */
@@ -62,7 +62,7 @@ export function repeatedWords(options: Options, values: object, isSameFile: bool
 /** Formats a given value for the report as it is. */
 export const shown = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
 /** Formats a switch for the report: `yes` if it is on. */
-export const shownIfOn = (value: unknown): string | undefined => (value === true ? 'yes' : undefined);
+export const shownIfOn = (value: unknown): string | undefined => (value === true ? t`yes` : undefined);
 /** Formats a number for the report, with its unit. */
 export const shownIn =
   (unit: string) =>
@@ -145,8 +145,8 @@ export function readDuration(flag: string, text: string | undefined, takes: Opti
 
 /** The message that a flag takes another value, with an example. */
 export function whatItTakes(flag: string, { is, example }: OptionValue, given?: string): string {
-  const wrong = given === undefined ? '' : given === '' ? '; the value is empty' : `, not "${given}"`;
-  return `--${flag} takes ${is}, such as --${flag} ${example}${wrong}`;
+  const wrong = given === undefined ? '' : given === '' ? t`; the value is empty` : t`, not "${given}"`;
+  return t`--${flag} takes ${translated(is)}, such as --${flag} ${example}${wrong}`;
 }
 
 function whole(least: number, most: number, example: string): OptionValue {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { counted, shellLine } from '../../words/index.ts';
+import { counted, shellLine, t } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A file and the mapping that it is imported with. */
@@ -44,12 +44,12 @@ export async function readPlan(path: string): Promise<readonly PlanStep[]> {
   try {
     content = parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new UsageError(`${path} cannot be read as a plan: ${(error as Error).message}`);
+    throw new UsageError(t`${path} cannot be read as a plan: ${(error as Error).message}`);
   }
   const plan = planSchema.safeParse(content);
   if (!plan.success) {
     throw new UsageError(
-      `${path} is not a valid plan:\n${z.prettifyError(plan.error)}\nA plan looks like this:\n  version: 1\n  steps:\n    - { file: companies.csv, mapping: enterprise.yaml }\n    - { file: people.csv, mapping: customers.yaml }`,
+      t`${path} is not a valid plan:\n${z.prettifyError(plan.error)}\nA plan looks like this:\n  version: 1\n  steps:\n    - { file: companies.csv, mapping: enterprise.yaml }\n    - { file: people.csv, mapping: customers.yaml }`,
     );
   }
   const near = (name: string) => resolve(dirname(path), name);
@@ -60,17 +60,17 @@ export async function readPlan(path: string): Promise<readonly PlanStep[]> {
 export function pairSteps(files: readonly string[], mappings: readonly string[]): readonly PlanStep[] {
   if (mappings.length === 0)
     throw new UsageError(
-      `No mapping given: name one with -m. To generate one: ${shellLine(['sobot-etl', 'map', files[0] ?? '', '-o', 'mapping.yaml'])}. Or import a plan: sobot-etl import plan.yaml`,
+      t`No mapping given: name one with -m. To generate one: ${shellLine(['sobot-etl', 'map', files[0] ?? '', '-o', 'mapping.yaml'])}. Or import a plan: sobot-etl import plan.yaml`,
     );
   const whole = files.join(' ');
   if (files.length > 1 && existsSync(whole)) {
-    throw new UsageError(`Did you mean "${whole}"? A name with spaces needs quotes around it`);
+    throw new UsageError(t`Did you mean "${whole}"? A name with spaces needs quotes around it`);
   }
   if (mappings.length !== files.length) {
     throw new UsageError(
-      `${counted(files.length, 'file')} but ${counted(mappings.length, 'mapping')}: give each file its own -m, in the same order`,
+      t`${counted(files.length, 'file')} but ${counted(mappings.length, 'mapping')}: give each file its own -m, in the same order`,
     );
   }
-  if (files.length > 1 && files.includes('-')) throw new UsageError('Standard input can only be imported on its own');
+  if (files.length > 1 && files.includes('-')) throw new UsageError(t`Standard input can only be imported on its own`);
   return files.map((file, index) => ({ file, mapping: mappings[index] ?? '' }));
 }

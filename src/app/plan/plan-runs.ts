@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { type ImportSummary, UpstreamResults } from '../../import/index.ts';
 import type { Ledger, RowOutcome, StoredRun } from '../../ledger/index.ts';
 import { Stopped } from '../../resilience/index.ts';
+import { t } from '../../words/index.ts';
 import type { ImportExtension } from '../import/import-request.ts';
 import { type PlanReference, planOf, stepId } from '../import/run-record.ts';
 import type { RunReporter } from '../reporter.ts';
@@ -26,16 +27,16 @@ export function findRuns(ledger: Ledger, id: string): StoredRun[] {
   if (plan && near.every((each) => planOf(each)?.id === plan.id)) return runsOfPlan(ledger, plan);
   const hint =
     near.length > 1
-      ? `"${id}" matches several runs: ${listed(near.map((each) => each.id))}`
-      : `There is no run "${id}"`;
-  throw new UsageError(`${hint}. List them with: sobot-etl runs`);
+      ? t`"${id}" matches several runs: ${listed(near.map((each) => each.id))}`
+      : t`There is no run "${id}"`;
+  throw new UsageError(t`${hint}. List them with: sobot-etl runs`);
 }
 
 const MAX_LISTED_IDS = 4;
 
 function listed(ids: readonly string[]): string {
   const more = ids.length - MAX_LISTED_IDS;
-  return `${ids.slice(0, MAX_LISTED_IDS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${ids.slice(0, MAX_LISTED_IDS).join(', ')}${more > 0 ? t` and ${more} more` : ''}`;
 }
 
 /** The runs of a plan, in their order. */
@@ -89,7 +90,7 @@ export async function unlessStopped<Answer>(
     return await begin();
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
-    reporter.message('problem', 'Interrupted before anything was sent.');
+    reporter.message('problem', t`Interrupted before anything was sent.`);
     return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { basename, dirname, relative } from 'node:path';
 import { replaceFile } from '../../files/index.ts';
 import { emptyRowCounts, errorCount, type ImportSummary, ROW_COUNTERS, runFilePaths } from '../../import/index.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
+import { t } from '../../words/index.ts';
 import type { Environment } from '../connection.ts';
 import { errorsFile, givenWords, isBeyondCheck, type NextStep, shortPath } from '../import/next-step.ts';
 import { writeRunReport } from '../import/run-outputs.ts';
@@ -93,21 +94,21 @@ function nextOfPlan(
   );
   const [first] = wrong;
   if (!first) {
-    return dry_run && rows.read > 0 ? { text: 'every row is fit to send', command: all('import') } : undefined;
+    return dry_run && rows.read > 0 ? { text: t`every row is fit to send`, command: all('import') } : undefined;
   }
   if (dry_run) {
     const files = wrong.map(
-      ({ step, input }) => `${basename(input)} (${shortPath(errorsFile(step))} says what is wrong)`,
+      ({ step, input }) => t`${basename(input)} (${shortPath(errorsFile(step))} says what is wrong)`,
     );
     return {
-      text: `fix the rows in ${files.join(', ')}, then check again`,
+      text: t`fix the rows in ${files.join(', ')}, then check again`,
       command: isBeyondCheck(given) ? all('import', '--dry-run') : all('check'),
     };
   }
   const errors = shortPath(errorsFile(first.step));
-  const others = wrong.length > 1 ? ', and then the other files in the same way' : '';
+  const others = wrong.length > 1 ? t`, and then the other files in the same way` : '';
   return {
-    text: `fix the rows in ${errors}, then import that file${others}`,
+    text: t`fix the rows in ${errors}, then import that file${others}`,
     command: commandLine(
       [
         'import',
@@ -165,7 +166,7 @@ export function nextStepOfPlan(
   commandContext: PlanCommandContext,
 ): NextStep | undefined {
   const command = resumeCommand(summary, facts, commandContext);
-  if (command !== undefined) return { text: 'resume the plan', command };
+  if (command !== undefined) return { text: t`resume the plan`, command };
   return nextOfPlan(summary, { ...facts, ...commandContext });
 }
 

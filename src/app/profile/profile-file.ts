@@ -4,7 +4,7 @@ import { extname, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { openTable, replaceFile, type SourceOptions } from '../../files/index.ts';
 import { profileTable, type TableProfile } from '../../profile/index.ts';
-import { shellLine } from '../../words/index.ts';
+import { shellLine, t } from '../../words/index.ts';
 import { confirmReplacing } from '../export/export-output.ts';
 import { findTarget } from '../find-target.ts';
 import type { SourceChoice } from '../import/import-choice.ts';
@@ -106,7 +106,8 @@ async function requireWritable(
     throw new UsageError(`${output} is the input, which the profile would replace; give another file with -o`);
   }
   if (replace || !existsSync(output) || (await isProfile(output))) return;
-  await confirmReplacing(`${output} was not written by a profile and would be replaced`, 'profiled', reporter);
+  const what = t`${output} was not written by a profile and would be replaced`;
+  await confirmReplacing(what, t`Nothing was profiled`, reporter);
 }
 
 const HEAD_BYTES = 4096;

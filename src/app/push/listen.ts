@@ -16,6 +16,7 @@ import {
   servePushes,
 } from '../../push/index.ts';
 import { systemClock } from '../../resilience/index.ts';
+import { t } from '../../words/index.ts';
 import { splitConnection } from '../connection.ts';
 import { clockOf } from '../export/export-choice.ts';
 import { type RunReporter, runReporter } from '../reporter.ts';
@@ -93,7 +94,7 @@ export async function listen(options: ListenOptions): Promise<ListenSummary> {
     clock: systemClock,
     onStoreState: stateReporter(reporter, {
       failed: ({ message }) => PUSH_MESSAGES['push-not-stored'].text.because(store.path, message),
-      works: 'Pushes are stored again.',
+      works: t`Pushes are stored again.`,
     }),
   });
   const { port, host } = options.server;
@@ -113,7 +114,7 @@ export async function listen(options: ListenOptions): Promise<ListenSummary> {
     onFailure: ({ message }) =>
       reporter.message(
         'problem',
-        `The names of custom fields, levels and tags cannot be read, so the output has ids: ${message}`,
+        t`The names of custom fields, levels and tags cannot be read, so the output has ids: ${message}`,
       ),
   });
   const dealtWith = () =>
@@ -139,9 +140,9 @@ export async function listen(options: ListenOptions): Promise<ListenSummary> {
       failed(error) {
         // Nobody reads standard output any more.
         if (stdout && error instanceof FileError) gone.abort();
-        return `Pushes are stored, but cannot be written: ${error.message}. This is tried again every ${PUSH_POLICY.feed.retryMs / 1000} s.`;
+        return t`Pushes are stored, but cannot be written: ${error.message}. This is tried again every ${PUSH_POLICY.feed.retryMs / 1000} s.`;
       },
-      works: 'Pushes are written again.',
+      works: t`Pushes are written again.`,
     }),
   });
   consumers.push(feed);
@@ -172,15 +173,15 @@ function noteInMirror(
     mirrorPath: mirrorPath(home, scopeOf(baseUrl, appId)),
     clock: systemClock,
     onState: stateReporter(reporter, {
-      failed: ({ message }) => `Pushes are stored, but not noted in the mirror: ${message}. This is tried again.`,
-      works: 'Pushes are noted in the mirror again.',
+      failed: ({ message }) => t`Pushes are stored, but not noted in the mirror: ${message}. This is tried again.`,
+      works: t`Pushes are noted in the mirror again.`,
     }),
   });
 }
 
 function requireStdout({ streams }: ListenOptions) {
   const stdout = streams?.stdout;
-  if (!stdout) throw new UsageError('-o -: there is no standard output to write to');
+  if (!stdout) throw new UsageError(t`-o -: there is no standard output to write to`);
   return stdout;
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replacePrivateFile } from '../../files/index.ts';
 import { isPathSecret, makePathSecret } from '../../push/index.ts';
+import { t } from '../../words/index.ts';
 import { createStateFolder, DEFAULT_PROFILE, stateFolderName } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -37,14 +38,14 @@ export async function pathSecretOf(
 ): Promise<string> {
   if (given !== undefined) {
     if (isPathSecret(given)) return given;
-    throw new UsageError('--path-secret takes 16 to 128 letters, digits, "-" and "_", which nobody can guess');
+    throw new UsageError(t`--path-secret takes 16 to 128 letters, digits, "-" and "_", which nobody can guess`);
   }
   createStateFolder(folder);
   const kept = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
   if (isPathSecret(kept)) return kept;
   if (kept !== '') {
     throw new UsageError(
-      `${path} does not hold a secret of 16 to 128 letters, digits, "-" and "_"; correct or delete it`,
+      t`${path} does not hold a secret of 16 to 128 letters, digits, "-" and "_"; correct or delete it`,
     );
   }
   const made = makePathSecret();

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import type { ServerAddress } from '../../push/index.ts';
+import { t } from '../../words/index.ts';
 import type { RunReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -19,14 +20,14 @@ export interface ListenAddressOptions {
 export async function readTls({ tlsCert, tlsKey }: ListenAddressOptions): Promise<ServerAddress['tls']> {
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
   if (tlsCert === undefined || tlsKey === undefined) {
-    throw new UsageError('--tls-cert and --tls-key belong together: give both, or neither');
+    throw new UsageError(t`--tls-cert and --tls-key belong together: give both, or neither`);
   }
   const tls = { cert: await readFile(tlsCert), key: await readFile(tlsKey) };
   try {
     createSecureContext(tls);
   } catch (error) {
     throw new UsageError(
-      `--tls-cert ${tlsCert} and --tls-key ${tlsKey} are no certificate with its key, in PEM: ${(error as Error).message}`,
+      t`--tls-cert ${tlsCert} and --tls-key ${tlsKey} are no certificate with its key, in PEM: ${(error as Error).message}`,
     );
   }
   return tls;
@@ -40,12 +41,12 @@ export function noticesFor({ host, tlsCert }: ListenAddressOptions, hasNames: bo
     ...(LOOPBACK.test(host) || tlsCert !== undefined
       ? []
       : [
-          `${host} is reachable from the network without encryption: anyone on the way can read the pushes and the secret of the address. Give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a reverse proxy.`,
+          t`${host} is reachable from the network without encryption: anyone on the way can read the pushes and the secret of the address. Give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a reverse proxy.`,
         ]),
     ...(hasNames
       ? []
       : [
-          'There are no credentials, so the output has ids instead of the names of custom fields, levels and tags. Store credentials with: sobot-etl login',
+          t`There are no credentials, so the output has ids instead of the names of custom fields, levels and tags. Store credentials with: sobot-etl login`,
         ]),
   ];
 }

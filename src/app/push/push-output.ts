@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { WallClock } from '../../export/index.ts';
 import type { FeedFormat } from '../../push/index.ts';
+import { t } from '../../words/index.ts';
 import { outputFormat } from '../export/export-choice.ts';
 import { fillPlaceholders } from '../schedule/job-files.ts';
 import { UsageError } from '../usage-error.ts';
@@ -28,10 +29,10 @@ export function pushOutputOf(
   const unknown = basename(name)
     .match(/\{\w*\}/g)
     ?.find((each) => !PLACEHOLDERS.includes(each));
-  if (unknown !== undefined) throw new UsageError(`-o ${name}: ${unknown} is none of ${PLACEHOLDERS.join(', ')}`);
+  if (unknown !== undefined) throw new UsageError(t`-o ${name}: ${unknown} is none of ${PLACEHOLDERS.join(', ')}`);
   if (grows && format === 'xlsx' && !basename(name).includes('{date}')) {
     throw new UsageError(
-      `-o ${name}: a workbook cannot grow, so there is one for each day: write {date} into its name, such as changes-{date}.xlsx`,
+      t`-o ${name}: a workbook cannot grow, so there is one for each day: write {date} into its name, such as changes-{date}.xlsx`,
     );
   }
   const folder = dirname(name);

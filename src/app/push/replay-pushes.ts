@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { parseTime, TIME_FORMS } from '../../export/index.ts';
 import { openSink } from '../../files/index.ts';
 import { decodePush, PushStore, type StoredPush, writePushes } from '../../push/index.ts';
+import { t, translated } from '../../words/index.ts';
 import { splitConnection } from '../connection.ts';
 import { clockOf } from '../export/export-choice.ts';
 import { runReporter } from '../reporter.ts';
@@ -38,19 +39,19 @@ export async function replayPushes(options: ReplayOptions): Promise<ReplaySummar
   const { options: connection, env } = splitConnection(options.connection);
   const clock = clockOf(options.tz);
   const since = options.since === undefined ? { start: 0 } : parseTime(options.since, clock, Date.now());
-  if (!since) throw new UsageError(`--since ${options.since}: ${TIME_FORMS}`);
+  if (!since) throw new UsageError(t`--since ${options.since}: ${translated(TIME_FORMS)}`);
   const output = pushOutputOf(options.output, clock, { grows: false });
   const files = listenerFiles(homeFolder(connection.home, env), connection.profile);
   if (!existsSync(files.store)) {
     throw new UsageError(
-      `There are no pushes in ${files.store} yet. Receive some with: sobot-etl listen -o changes.jsonl`,
+      t`There are no pushes in ${files.store} yet. Receive some with: sobot-etl listen -o changes.jsonl`,
     );
   }
   const reporter = runReporter(options.reporter);
   const ended = new AbortController();
   const names = new TenantNames(hasCredentials(connection, env) ? resolveSettings(connection, env) : undefined, {
     stop: options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal,
-    onFailure: ({ message }) => reporter.message('problem', `The file has ids instead of names: ${message}`),
+    onFailure: ({ message }) => reporter.message('problem', t`The file has ids instead of names: ${message}`),
   });
   const store = new PushStore(files.store);
   try {
@@ -92,9 +93,9 @@ function* ofFile(pushes: Iterable<StoredPush>, path: string, pathAt: PathAt): Ge
 
 async function confirmAll(existing: readonly string[], { replace, reporter }: ReplayOptions): Promise<void> {
   if (existing.length === 0 || replace) return;
-  const details = existing.map((path) => `${path} exists.`);
-  if (await reporter?.confirm?.({ details, question: 'Replace it?' })) return;
-  throw new UsageError(`${existing[0]} exists. To replace it: --yes`);
+  const details = existing.map((path) => t`${path} exists.`);
+  if (await reporter?.confirm?.({ details, question: t`Replace it?` })) return;
+  throw new UsageError(t`${existing[0]} exists. To replace it: --yes`);
 }
 
 const LINES_AT_ONCE = 500;

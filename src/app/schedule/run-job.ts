@@ -1,4 +1,4 @@
-import { durationText } from '../../words/index.ts';
+import { durationText, t } from '../../words/index.ts';
 import { CONNECTION_OPTIONS } from '../options/connection-options.ts';
 import {
   fillPlaceholders,
@@ -47,13 +47,13 @@ export async function runJob(job: Job, dueMs: number, context: JobContext): Prom
   const { now, log } = context;
   const startedMs = now();
   const first = [job.command, ...fillPlaceholders(job, startedMs), ...context.sharedArgs];
-  log(job.name, `started: ${first.join(' ')}`);
+  log(job.name, t`started: ${first.join(' ')}`);
   let args: readonly string[] = first;
   let attempts = 1;
   let result = await context.start(args, { cwd: job.folder, interrupt: context.interrupt });
   for (; isWorthRetrying(job, result) && attempts <= job.retries && !context.stop.aborted; attempts += 1) {
     const waitMs = job.retryWaitMs * attempts;
-    log(job.name, `exit code ${result.exitCode}; retrying in ${durationText(waitMs)} (${lastLine(result)})`);
+    log(job.name, t`exit code ${result.exitCode}; retrying in ${durationText(waitMs)} (${lastLine(result)})`);
     await context.sleep(waitMs, context.stop);
     if (context.stop.aborted) break;
     args = nextArguments(result, first);
@@ -123,9 +123,9 @@ function outcomeLine(run: LastRun, ms: number, result: CommandResult): string {
   const duration = durationText(ms);
   const rows = run.summary?.['rows'];
   const counts = typeof rows === 'object' && rows !== null ? ` ${JSON.stringify(rows)}` : '';
-  const removed = run.removed_files.length > 0 ? `; removed ${run.removed_files.join(', ')}` : '';
-  if (result.ended === 'well') return `done in ${duration}${counts}${removed}`;
-  return `ended with exit code ${run.exit_code} after ${duration}${counts}: ${lastLine(result)}`;
+  const removed = run.removed_files.length > 0 ? t`; removed ${run.removed_files.join(', ')}` : '';
+  if (result.ended === 'well') return t`done in ${duration}${counts}${removed}`;
+  return t`ended with exit code ${run.exit_code} after ${duration}${counts}: ${lastLine(result)}`;
 }
 
 function lastLine({ stderrTail }: CommandResult): string {

@@ -1,6 +1,7 @@
 import { wallClock } from '../../export/index.ts';
 import { Ledger } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/index.ts';
+import { t } from '../../words/index.ts';
 import type { Environment } from '../connection.ts';
 import { type Reporter, runReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
@@ -39,7 +40,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<LastRun | u
   const schedule = await loadSchedule(options.jobs, env);
   const { jobs } = schedule;
   const notifyUrl = options.notifyUrl ?? schedule.notifyUrl;
-  if (options.ifDue && options.once === undefined) throw new UsageError('--if-due works only with --once');
+  if (options.ifDue && options.once === undefined) throw new UsageError(t`--if-due works only with --once`);
   const once = options.once === undefined ? undefined : findJob(jobs, options.once, options.jobs);
   if (options.ifDue && once && !isDue(once, Date.now())) return undefined;
   const reporter = runReporter(options.reporter);
@@ -67,10 +68,10 @@ export async function runSchedule(options: ScheduleOptions): Promise<LastRun | u
   try {
     if (once) {
       const ended = await run(once, Date.now());
-      if (!ended) reporter.message('problem', `${once.name} is running in another process; skipped`);
+      if (!ended) reporter.message('problem', t`${once.name} is running in another process; skipped`);
       return ended;
     }
-    for (const { name, cron } of jobs) context.log(name, `next at ${cron.nextRun()?.toISOString()}`);
+    for (const { name, cron } of jobs) context.log(name, t`next at ${cron.nextRun()?.toISOString()}`);
     // Jobs run concurrently; no job overlaps itself.
     await Promise.all(jobs.map((job) => runWhenDue(job, { ...context, run })));
     return undefined;
@@ -103,15 +104,15 @@ interface LoopContext {
 /** Runs a job whenever it is due, until it is asked to stop. */
 async function runWhenDue(job: Job, { home, now, sleep, log, stop, run }: LoopContext): Promise<void> {
   let dueMs = firstDue(job, readLastRun(home, job.name), now());
-  if (dueMs <= now()) log(job.name, `was due at ${new Date(dueMs).toISOString()}; runs now (catch-up)`);
+  if (dueMs <= now()) log(job.name, t`was due at ${new Date(dueMs).toISOString()}; runs now (catch-up)`);
   for (;;) {
     while (!stop.aborted && now() < dueMs) await sleep(Math.min(dueMs - now(), MAX_WAIT_MS), stop);
     if (stop.aborted) return;
-    if (!(await run(job, dueMs))) log(job.name, 'is running in another process; skipped');
+    if (!(await run(job, dueMs))) log(job.name, t`is running in another process; skipped`);
     // A job that came due several times while it ran runs only once.
     const next = nextAfter(job, dueMs);
     dueMs = nextAfter(job, now());
-    if (next < dueMs && next < now()) log(job.name, `was still running at ${new Date(next).toISOString()}; skipped`);
+    if (next < dueMs && next < now()) log(job.name, t`was still running at ${new Date(next).toISOString()}; skipped`);
   }
 }
 
@@ -130,7 +131,7 @@ const NOTIFY_TIMEOUT_MS = 10_000;
 
 /** Posts the outcome of a job as JSON; chat programs show `text`. Returns what went wrong, if anything did. */
 async function postNotification(url: string, run: LastRun): Promise<string | undefined> {
-  const text = `sobot-etl: ${run.job} ${run.exit_code === 0 ? 'is done' : `ended with exit code ${run.exit_code}`}`;
+  const text = t`sobot-etl: ${run.job} ${run.exit_code === 0 ? t`is done` : t`ended with exit code ${run.exit_code}`}`;
   try {
     const answer = await fetch(url, {
       method: 'POST',
@@ -138,9 +139,9 @@ async function postNotification(url: string, run: LastRun): Promise<string | und
       body: JSON.stringify({ text, ...run }),
       signal: AbortSignal.timeout(NOTIFY_TIMEOUT_MS),
     });
-    return answer.ok ? undefined : `The notify URL answered HTTP ${answer.status}`;
+    return answer.ok ? undefined : t`The notify URL answered HTTP ${answer.status}`;
   } catch (error) {
     // The address may hold a secret, so it is not shown.
-    return `The notify URL could not be reached (${error instanceof Error ? error.name : 'unknown'})`;
+    return t`The notify URL could not be reached (${error instanceof Error ? error.name : 'unknown'})`;
   }
 }

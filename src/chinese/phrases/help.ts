@@ -336,6 +336,54 @@ export const HELP: Readonly<Record<string, string>> = {
   'Does the listener receive and store message pushes?': '接收器能否收到并保存消息推送？',
   'As JSON; exit code 3 if something is broken': '以 JSON 输出；有问题时退出码为 3',
 
+  // What flags take.
+  'a whole number of 1 or more without a unit': '不带单位的整数（1 或更大）',
+  'a whole number of 0 or more without a unit': '不带单位的整数（0 或更大）',
+  'a whole number from 0 to 65535 without a unit': '不带单位的整数（0 到 65535）',
+  'a whole number from 0 to 4294967295 without a unit': '不带单位的整数（0 到 4294967295）',
+  'a number over 0 without a unit': '不带单位的数（大于 0）',
+  'a number of seconds over 0 without a unit': '不带单位的秒数（大于 0）',
+  'a number of milliseconds without a unit': '不带单位的毫秒数',
+  'a number and a unit: s, m, h, d or w (seconds to weeks)': '数字加单位：s、m、h、d 或 w（秒至周）',
+  'a number of rows or a percentage': '行数或百分比',
+  'the name of a file': '文件名',
+  'the name of a mapping file': '映射文件名',
+  'the name of a folder': '文件夹名',
+  'a URL': '网址（URL）',
+  'a text': '文本',
+
+  // What asks for confirmation.
+  'deletes tag groups with all their tags, which customers lose': '删除标签组及其所有标签，客户会失去这些标签',
+  'deletes tags, which customers lose': '删除标签，客户会失去这些标签',
+  'removes every tag that the list does not name': '移除列表中没有的所有标签',
+  'adds customers to the blacklist': '把客户加入黑名单',
+
+  // What can be exported.
+  'One row for each agent, with the path of its departments.': '每位客服一行，含其部门路径。',
+  'The customers that were assigned to each agent, and when. Takes at least one call per agent.':
+    '每位客服分配到的客户和时间。每位客服至少一次调用。',
+  'How many customers were assigned to each agent on each day, over the last twelve months unless --since is given.':
+    '每位客服每天分配到多少客户；没有 --since 时为最近十二个月。',
+  'The countries that a customer can be in.': '客户可选的国家。',
+  'The provinces that a customer can be in.': '客户可选的省份。',
+  'The cities of every province.': '每个省份的城市。',
+  'The districts and counties of every city.': '每个城市的区县。',
+  'The time zones that a customer can be in.': '客户可选的时区。',
+  'The languages that a customer can have.': '客户可选的语言。',
+  'The text of one placeholder of multilingual content in each language. Needs --where placeholder={…}.':
+    '多语言内容中一个占位符在各语言中的文本。需要 --where placeholder={…}。',
+  'The levels of VIP customers.': 'VIP 客户的等级。',
+  'The sources of customers: the meaning of their codes.': '客户来源：各编码的含义。',
+  'The stages of the follow-up process.': '跟进流程的各阶段。',
+  'The fields that your company added to customers, with their options.': '贵公司给客户添加的字段及其选项。',
+  'The fields that your company added to enterprises, with their options.': '贵公司给企业添加的字段及其选项。',
+  'All customers, or those that match the filters of the customer list.': '全部客户，或符合客户列表条件的客户。',
+  'What happened to each customer. Takes one call per customer.': '每位客户的行为轨迹。每位客户一次调用。',
+  'The customers who are or were on the blacklist.': '现在或曾经在黑名单中的客户。',
+  'The groups of business tags.': '业务标签的分组。',
+  'The business tags of every group.': '每个分组中的业务标签。',
+  'The tags of customers: one row for each customer and tag.': '客户的标签：每位客户的每个标签一行。',
+
   // template
   'Write a workbook to fill in, with help and drop-downs from the tenant’s lists, and the mapping that imports it':
     '写出一个供填写的工作簿，带说明和取自租户列表的下拉选项，并附上导入它的映射',

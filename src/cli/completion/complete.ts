@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { languageOfTag, speak, translated } from '../../words/index.ts';
+import { languageOfTag, speak, t, translated } from '../../words/index.ts';
 import type { Command, Flag } from '../define-command.ts';
 import { type CompletionCandidate, candidatesFor, VALUES_OR_FILES } from './candidates.ts';
 
@@ -95,7 +95,7 @@ function flagsLeft(command: Command, given: readonly string[]): CompletionCandid
   const own = Object.entries(command.flags).filter(([name, { repeatable }]) => repeatable || !used.has(name));
   return [
     ...own.map(([name, { describe = '' }]) => ({ value: `--${name}`, describe: translated(describe) })),
-    { value: '--help', describe: translated('Show help') },
+    { value: '--help', describe: translated(t`Show help`) },
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { FieldType, Target, TargetField } from '../../targets/index.ts';
+import { phrase, t, translated } from '../../words/index.ts';
 
 /** A field of a target, as help and JSON show it. */
 interface FieldFacts {
@@ -39,16 +40,16 @@ export function describeTarget(target: Target): TargetFacts {
     custom_fields: target.custom !== undefined,
     fields: Object.entries(target.fields).map(([name, field]) => describeField(name, field)),
     notes: [
-      ...(target.custom === undefined ? [] : ['The tenant’s custom fields go under custom:, by their names.']),
+      ...(target.custom === undefined ? [] : [t`The tenant’s custom fields go under custom:, by their names.`]),
       ...(target.followUps === undefined
         ? []
-        : ['The mapping may also have the sections tags:, stage:, follow-up: and blacklist:.']),
+        : [t`The mapping may also have the sections tags:, stage:, follow-up: and blacklist:.`]),
       ...(target.destructiveAction === undefined
         ? []
-        : [`Asks for confirmation before anything is sent: it ${target.destructiveAction}.`]),
-      ...(endpoint.atLeastOneOf ?? []).map((group) => `At least one of ${group.join(', ')} must be filled.`),
+        : [t`Asks for confirmation before anything is sent: it ${translated(target.destructiveAction)}.`]),
+      ...(endpoint.atLeastOneOf ?? []).map((group) => t`At least one of ${group.join(', ')} must be filled.`),
       ...(endpoint.requiredWhen ?? []).map(
-        ({ field, equals, requires }) => `${requires} is required when ${field} is ${equals}.`,
+        ({ field, equals, requires }) => t`${requires} is required when ${field} is ${equals}.`,
       ),
     ],
   };
@@ -71,20 +72,20 @@ function describeField(name: string, field: TargetField): FieldFacts {
 }
 
 const LIST_TYPES: Partial<Record<FieldType, string>> = {
-  texts: 'a list of texts',
-  names: 'a list of names',
-  'named-ids': 'a list of names',
+  texts: phrase('a list of texts'),
+  names: phrase('a list of names'),
+  'named-ids': phrase('a list of names'),
 };
 
 function takesOf(field: TargetField): string[] {
   const list = LIST_TYPES[field.type];
   return [
     ...(field.values === undefined ? [] : [codesOf(field.values)]),
-    ...(list === undefined ? [] : [list]),
-    ...(field.maxLength === undefined ? [] : [`at most ${field.maxLength} characters`]),
-    ...(field.lookup === undefined ? [] : [`lookup: ${field.lookup}`]),
-    ...(field.nameOf === undefined ? [] : [`comes with ${field.nameOf}`]),
-    ...(field.default === undefined ? [] : [`${field.default} unless mapped`]),
+    ...(list === undefined ? [] : [translated(list)]),
+    ...(field.maxLength === undefined ? [] : [t`at most ${field.maxLength} characters`]),
+    ...(field.lookup === undefined ? [] : [t`lookup: ${field.lookup}`]),
+    ...(field.nameOf === undefined ? [] : [t`comes with ${field.nameOf}`]),
+    ...(field.default === undefined ? [] : [t`${field.default} unless mapped`]),
   ];
 }
 

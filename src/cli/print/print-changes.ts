@@ -1,6 +1,6 @@
 import type { ChangePlanSummary, VerifySummary } from '../../app/change/change-summary.ts';
 import { type NextStep, shortPath } from '../../app/import/next-step.ts';
-import { alignColumns, counted, durationText } from '../../words/index.ts';
+import { alignColumns, counted, durationText, t } from '../../words/index.ts';
 import type { Terminal } from '../terminal.ts';
 import { causeLines } from './print-summary.ts';
 
@@ -18,19 +18,19 @@ export function printChangePlan(terminal: Terminal, summary: ChangePlanSummary, 
   const refused = (name: string, count: number) => (count > 0 ? [[`  ${name}`, String(count)]] : []);
   terminal[isCutShort ? 'complain' : 'say']([
     '',
-    `${terminal.paint(isCutShort ? 'yellow' : 'green', isCutShort ? `Planning was cut short (${plan})` : `Planned (${plan})`)}: ${durationText(duration_ms)}, nothing was sent`,
-    ...(reason === undefined ? [] : [`Reason: ${reason}`]),
+    `${terminal.paint(isCutShort ? 'yellow' : 'green', isCutShort ? t`Planning was cut short (${plan})` : t`Planned (${plan})`)}: ${t`${durationText(duration_ms)}, nothing was sent`}`,
+    ...(reason === undefined ? [] : [t`Reason: ${reason}`]),
     '',
     ...alignColumns(
       [
-        ['  rows read', String(rows.read)],
-        ['  to create', String(rows.create)],
-        ['  to change', `${rows.update}`, `  (${counted(cells_changed, 'cell')})`],
-        ['  unchanged', String(rows.unchanged)],
-        ...refused('ambiguous', rows.ambiguous),
-        ...refused('rejected', rows.rejected),
-        ...refused('left out', rows.skipped),
-        ['  calls', String(calls), `  (about ${durationText(seconds_estimated * 1000)})`],
+        [`  ${t`rows read`}`, String(rows.read)],
+        [`  ${t`to create`}`, String(rows.create)],
+        [`  ${t`to change`}`, `${rows.update}`, `  (${counted(cells_changed, 'cell')})`],
+        [`  ${t`unchanged`}`, String(rows.unchanged)],
+        ...refused(t`ambiguous`, rows.ambiguous),
+        ...refused(t`rejected`, rows.rejected),
+        ...refused(t`left out`, rows.skipped),
+        [`  ${t`calls`}`, String(calls), `  (${t`about ${durationText(seconds_estimated * 1000)}`})`],
       ],
       { right: [1] },
     ),
@@ -38,9 +38,9 @@ export function printChangePlan(terminal: Terminal, summary: ChangePlanSummary, 
     ...(notices.length > 0 ? ['', ...notices] : []),
     '',
     ...alignColumns([
-      ...(isCutShort ? [] : [['  plan', shortPath(files.plan)]]),
-      ...(rows.rejected + rows.ambiguous > 0 ? [['  errors', shortPath(files.errors_xlsx ?? files.errors)]] : []),
-      ['  report', shortPath(files.report)],
+      ...(isCutShort ? [] : [[`  ${t`plan`}`, shortPath(files.plan)]]),
+      ...(rows.rejected + rows.ambiguous > 0 ? [[`  ${t`errors`}`, shortPath(files.errors_xlsx ?? files.errors)]] : []),
+      [`  ${t`report`}`, shortPath(files.report)],
     ]),
     ...nextLines(terminal, next),
   ]);
@@ -54,24 +54,26 @@ export function printVerification(terminal: Terminal, summary: VerifySummary, { 
   const isEqual = status === 'completed';
   const found =
     records.checked === 0
-      ? `Run ${verifies} sent nothing that can be compared`
-      : `The CRM ${isEqual ? 'has' : 'differs from'} what run ${verifies} sent`;
+      ? t`Run ${verifies} sent nothing that can be compared`
+      : isEqual
+        ? t`The CRM has what run ${verifies} sent`
+        : t`The CRM differs from what run ${verifies} sent`;
   terminal.say([
     '',
     `${terminal.paint(isEqual ? 'green' : 'red', found)}: ${durationText(duration_ms)}`,
     '',
     ...alignColumns(
       [
-        ['  records checked', String(records.checked), `  (${counted(cells.compared, 'cell')})`],
-        ['  equal', String(records.equal)],
-        ['  different', String(records.different), `  (${counted(cells.different, 'cell')})`],
-        ['  missing', String(records.missing)],
+        [`  ${t`records checked`}`, String(records.checked), `  (${counted(cells.compared, 'cell')})`],
+        [`  ${t`equal`}`, String(records.equal)],
+        [`  ${t`different`}`, String(records.different), `  (${counted(cells.different, 'cell')})`],
+        [`  ${t`missing`}`, String(records.missing)],
       ],
       { right: [1] },
     ),
     ...(notices.length > 0 ? ['', ...notices] : []),
     '',
-    `  details    ${shortPath(files.verify)}`,
+    `  ${t`details`}    ${shortPath(files.verify)}`,
     ...nextLines(terminal, next),
   ]);
 }
@@ -80,7 +82,7 @@ function nextLines(terminal: Terminal, next: NextStep | undefined): string[] {
   if (next === undefined) return [];
   return [
     '',
-    `Next: ${next.text}${next.command ? ':' : ''}`,
+    t`Next: ${next.text}${next.command ? ':' : ''}`,
     ...(next.command ? [`  ${terminal.paint('bold', next.command)}`] : []),
   ];
 }

@@ -4,7 +4,7 @@ import { UsageError } from '../../app/usage-error.ts';
 import { describeStream, type StreamDescription } from '../../streams/describe-stream.ts';
 import { streams } from '../../streams/index.ts';
 import { targets } from '../../targets/index.ts';
-import { alignColumns, nearest } from '../../words/index.ts';
+import { alignColumns, nearest, t, translated } from '../../words/index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { createTerminal } from '../terminal.ts';
 import { describeTarget, type TargetFacts } from './describe-target.ts';
@@ -26,25 +26,27 @@ export function listTargets({ action, target, json }: TargetsFlags): number {
   }
   const all = [...targets.values()].map(({ name: target, title, summary }) => ({ target, title, summary }));
   terminal.data(
-    json ? JSON.stringify(all) : alignColumns(all.map(({ target, summary }) => [target, summary])).join('\n'),
+    json
+      ? JSON.stringify(all)
+      : alignColumns(all.map(({ target, summary }) => [target, translated(summary)])).join('\n'),
   );
-  if (!json) terminal.say('\nTo see the fields of one: sobot-etl targets show customer');
+  if (!json) terminal.say(`\n${t`To see the fields of one: sobot-etl targets show customer`}`);
   return EXIT.done;
 }
 
 function targetText({ target, summary, endpoint, fields, notes }: TargetFacts): string {
   const rows = fields.map(({ field, label, required, takes }) => [
     `${required ? '*' : ' '}${field}`,
-    label,
+    translated(label),
     takes.join('; '),
   ]);
   return [
-    `${target}: ${summary} (${endpoint})`,
+    `${target}: ${translated(summary)} (${endpoint})`,
     ...notes,
     '',
     ...alignColumns(rows),
     '',
-    `* required. To generate a mapping: sobot-etl map <file> --target ${target}`,
+    t`* required. To generate a mapping: sobot-etl map <file> --target ${target}`,
   ].join('\n');
 }
 
@@ -61,14 +63,16 @@ export function listStreams({ action, stream, json }: StreamsFlags): ExitCode {
   if (name !== undefined) {
     const description = describeStream(findStream(name));
     terminal.data(json ? JSON.stringify(description, null, 2) : streamText(description));
-    if (!json) terminal.say(`\nTo export it: sobot-etl export ${name} -o ${name}.csv`);
+    if (!json) terminal.say(`\n${t`To export it: sobot-etl export ${name} -o ${name}.csv`}`);
     return EXIT.done;
   }
   const all = [...streams.values()].map(describeStream);
   terminal.data(
-    json ? JSON.stringify(all, null, 2) : alignColumns(all.map(({ name, summary }) => [name, summary])).join('\n'),
+    json
+      ? JSON.stringify(all, null, 2)
+      : alignColumns(all.map(({ name, summary }) => [name, translated(summary)])).join('\n'),
   );
-  if (!json) terminal.say('\nTo see the columns and filters of one: sobot-etl streams show customers');
+  if (!json) terminal.say(`\n${t`To see the columns and filters of one: sobot-etl streams show customers`}`);
   return EXIT.done;
 }
 
@@ -84,41 +88,41 @@ function streamText({
 }: StreamDescription): string {
   const shown = columns.map((column) => {
     const what = column.words ? column.words.join(', ') : column.kind === 'text' ? '' : column.kind;
-    return [`  ${column.name}`, [what, column.with && `with ${column.with}`].filter(Boolean).join('; ')];
+    return [`  ${column.name}`, [what, column.with && t`with ${column.with}`].filter(Boolean).join('; ')];
   });
   const conditions = filters.map((filter) => {
     const values = filter.values && Object.keys(filter.values).join(', ');
     const notes = [
-      filter.required && 'required',
-      filter.named && `by name: ${filter.named}`,
-      filter.of && `of the ${filter.of}`,
+      filter.required && t`required`,
+      filter.named && t`by name: ${filter.named}`,
+      filter.of && t`of the ${filter.of}`,
     ];
     const note = notes.filter(Boolean).join('; ');
     return [`  ${filter.name}`, `${values ?? filter.description}${note ? ` (${note})` : ''}`];
   });
   return [
-    `${name}: ${summary}`,
+    `${name}: ${translated(summary)}`,
     '',
-    'Columns:',
+    t`Columns:`,
     ...alignColumns(shown),
-    ...(hasCustomFields ? ['  and one for each custom field, under its name'] : []),
+    ...(hasCustomFields ? [t`  and one for each custom field, under its name`] : []),
     '',
-    conditions.length > 0 ? 'Filters (--where name=value):' : 'No filters.',
+    conditions.length > 0 ? t`Filters (--where name=value):` : t`No filters.`,
     ...alignColumns(conditions),
     ...(Object.keys(words).length > 0
       ? [
           '',
-          'Other names for filters:',
+          t`Other names for filters:`,
           ...alignColumns(Object.entries(words).map(([word, stands]) => [`  ${word}`, stands])),
         ]
       : []),
     ...(personal
       ? [
           '',
-          `--mask personal masks ${Object.keys(personal).join(', ')}${hasCustomFields ? ', and removes custom fields' : ''}.`,
+          t`--mask personal masks ${Object.keys(personal).join(', ')}${hasCustomFields ? t`, and removes custom fields` : ''}.`,
         ]
       : []),
-    ...(since === undefined ? [] : ['', `--since and --until go by ${since}.`]),
+    ...(since === undefined ? [] : ['', t`--since and --until go by ${since}.`]),
   ].join('\n');
 }
 
@@ -133,9 +137,9 @@ interface Words {
 function nameToShow({ command, action, name }: Words): string | undefined {
   const one = command.slice(0, -1);
   if (action === undefined) return undefined;
-  if (action === 'show' && name === undefined) throw new UsageError(`Which ${one}? See: sobot-etl ${command}`);
+  if (action === 'show' && name === undefined) throw new UsageError(t`Which ${one}? See: sobot-etl ${command}`);
   if (action === 'show') return name;
   if (name === undefined) return action;
   const meant = nearest(action, ['show']).length === 0 ? action : name;
-  throw new UsageError(`"${action} ${name}" is not understood; did you mean: sobot-etl ${command} show ${meant}`);
+  throw new UsageError(t`"${action} ${name}" is not understood; did you mean: sobot-etl ${command} show ${meant}`);
 }

@@ -1,12 +1,12 @@
 import { operatorsText } from '../../app/prove-runs.ts';
 import type { RunView, showRun } from '../../app/runs.ts';
-import { alignColumns, counted, localTimeText } from '../../words/index.ts';
+import { alignColumns, counted, localTimeText, statusWords, t, translated } from '../../words/index.ts';
 import { plainLine, type Terminal } from '../terminal.ts';
 
 /** The newest runs. */
 export function printRuns(terminal: Terminal, views: readonly RunView[], { json }: { readonly json: boolean }): void {
   if (json) terminal.data(JSON.stringify(views));
-  else if (views.length === 0) terminal.say('No runs yet. Start with: sobot-etl import <file> -m <mapping>');
+  else if (views.length === 0) terminal.say(t`No runs yet. Start with: sobot-etl import <file> -m <mapping>`);
   else terminal.data(runTable(views));
 }
 
@@ -31,23 +31,23 @@ export function printPruned(
   if (json) terminal.data(JSON.stringify({ pruned: removed.map(({ id }) => id) }));
   const unfinished = removed.filter(({ ended }) => !ended).length;
   terminal.say(
-    `Removed ${counted(removed.length, 'run')} from the ledger${unfinished > 0 ? ` (${unfinished} unfinished)` : ''}; their files stay.`,
+    t`Removed ${counted(removed.length, 'run')} from the ledger${unfinished > 0 ? t` (${unfinished} unfinished)` : ''}; their files stay.`,
   );
 }
 
-const HEADER = ['RUN', 'STARTED', 'STATUS', 'COMMAND', 'ROWS', 'FILE'];
+const header = () => [t`RUN`, t`STARTED`, t`STATUS`, t`COMMAND`, t`ROWS`, t`FILE`];
 
 /** The list of runs: a line of column names, then a line for each run. */
 function runTable(views: readonly RunView[]): string {
   const lines = views.map(({ run, command, status, target, started, rows, input, files }) => [
     run,
     shortTime(started),
-    status.replaceAll('_', ' '),
+    statusWords(status),
     `${command} ${target}`,
     countsText(rows),
     plainLine('output' in files ? files.output : input),
   ]);
-  return alignColumns([HEADER, ...lines]).join('\n');
+  return alignColumns([header(), ...lines]).join('\n');
 }
 
 /** The details of a run. */
@@ -55,19 +55,19 @@ function describeRun(view: ReturnType<typeof showRun>[number]): string {
   const { run, plan, command, target, status, reason, rows, started, ended, by, input, mapping, files, next } = view;
   const history = view.history.map((event) => ({ ...event, at: Date.parse(event.at) }));
   const facts: (readonly [string, string | undefined])[] = [
-    ['run', run],
-    ['plan', plan],
-    ['status', status.replaceAll('_', ' ')],
-    ['reason', reason],
-    ['command', `${command} of ${target}`],
-    ['input', input || undefined],
-    ['mapping', mapping || undefined],
-    ['started', shortTime(started)],
-    ['ended', ended === undefined ? undefined : shortTime(ended)],
-    ['by', by && `${operatorsText(history)}, with sobot-etl ${by.version}`],
-    ['rows', countsText(rows)],
-    ...Object.entries(files),
-    ['next', next],
+    [t`run`, run],
+    [t`plan`, plan],
+    [t`status`, statusWords(status)],
+    [t`reason`, reason],
+    [t`command`, t`${command} of ${target}`],
+    [t`input`, input || undefined],
+    [t`mapping`, mapping || undefined],
+    [t`started`, shortTime(started)],
+    [t`ended`, ended === undefined ? undefined : shortTime(ended)],
+    [t`by`, by && t`${operatorsText(history)}, with sobot-etl ${by.version}`],
+    [t`rows`, countsText(rows)],
+    ...Object.entries(files).map(([name, path]) => [translated(name), path] as const),
+    [t`next`, next],
   ];
   const known = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, plainLine(value)]]));
   return alignColumns(known).join('\n');
@@ -78,7 +78,12 @@ const COUNT_WORDS: Readonly<Record<string, string>> = { create: 'to create', upd
 function countsText(rows: RunView['rows']): string {
   const counts = Object.entries(rows).filter(([, count]) => count > 0);
   return (
-    counts.map(([name, count]) => `${count} ${COUNT_WORDS[name] ?? name.replace('_', ' ')}`).join(' + ') || 'no rows'
+    counts
+      .map(([name, count]) => {
+        const word = COUNT_WORDS[name] ?? name.replace('_', ' ');
+        return counted(count, word, word);
+      })
+      .join(' + ') || t`no rows`
   );
 }
 

@@ -2,7 +2,7 @@ import type { SuggestedMapping } from '../../app/map/suggest-mapping.ts';
 import { type LinkedMapping, linkNote } from '../../app/map/suggest-mappings.ts';
 import { shorten } from '../../mapping/index.ts';
 import type { FieldCandidate, Placement, Suggestion } from '../../suggest/index.ts';
-import { counted, shellLine } from '../../words/index.ts';
+import { counted, shellLine, t } from '../../words/index.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The end of `map`: the mapping or its facts on standard output, and a summary for people. */
@@ -16,8 +16,8 @@ export function printSuggestion(
   else if (output === undefined) terminal.data(text.trimEnd());
   const next =
     output === undefined
-      ? `To write it to a file: ${shellLine(['sobot-etl', 'map', input, '--target', suggestion.target.name, '-o', 'mapping.yaml'])}`
-      : `Review it, then: ${shellLine(['sobot-etl', 'check', input, '-m', output])}`;
+      ? t`To write it to a file: ${shellLine(['sobot-etl', 'map', input, '--target', suggestion.target.name, '-o', 'mapping.yaml'])}`
+      : t`Review it, then: ${shellLine(['sobot-etl', 'check', input, '-m', output])}`;
   terminal.say([...suggestionLines(suggestion, output), next].join('\n'));
 }
 
@@ -36,14 +36,14 @@ export function printSuggestions(
     terminal.data(JSON.stringify({ command: 'map', files: { plan }, steps: facts }));
   }
   for (const { input, suggestion, output, link } of steps) {
-    const linkLines = link === undefined ? [] : [`"${link.name}" holds company names: ${linkNote(link)}`];
+    const linkLines = link === undefined ? [] : [t`"${link.name}" holds company names: ${linkNote(link)}`];
     terminal.say(
-      [`${input} as ${suggestion.target.name}`, ...linkLines, ...suggestionLines(suggestion, output)].join('\n'),
+      [t`${input} as ${suggestion.target.name}`, ...linkLines, ...suggestionLines(suggestion, output)].join('\n'),
     );
   }
-  if (!steps.some(({ link }) => link)) terminal.say('No column in one file names the companies in another.');
-  terminal.say(`The plan imports them in this order: ${plan}`);
-  terminal.say(`Review them, then: ${shellLine(['sobot-etl', 'check', plan])}`);
+  if (!steps.some(({ link }) => link)) terminal.say(t`No column in one file names the companies in another.`);
+  terminal.say(t`The plan imports them in this order: ${plan}`);
+  terminal.say(t`Review them, then: ${shellLine(['sobot-etl', 'check', plan])}`);
 }
 
 /** Lines about what was mapped, and what needs review. */
@@ -52,16 +52,16 @@ export function suggestionLines(suggestion: Suggestion, output: string | undefin
   const placed = new Set(placements.flatMap(({ columns }) => columns.map(({ written }) => written)));
   const doubtful = placements.filter(({ isDoubtful }) => isDoubtful);
   return [
-    `${placed.size} of ${counted(placed.size + unplaced.length, 'column')} mapped, based on their names and ${counted(table.rows, 'row')}${output === undefined ? '' : `: ${output}`}`,
-    ...(doubtful.length === 0 ? [] : [`Doubtful: ${doubtful.map(describe).join(', ')}`]),
-    ...(unplaced.length === 0 ? [] : [`Not sent: ${unplaced.map(({ column }) => column.name).join(', ')}`]),
+    t`${placed.size} of ${counted(placed.size + unplaced.length, 'column')} mapped, based on their names and ${counted(table.rows, 'row')}${output === undefined ? '' : `: ${output}`}`,
+    ...(doubtful.length === 0 ? [] : [t`Doubtful: ${doubtful.map(describe).join(', ')}`]),
+    ...(unplaced.length === 0 ? [] : [t`Not sent: ${unplaced.map(({ column }) => column.name).join(', ')}`]),
     ...unsentLines(placements),
     ...placements.flatMap(({ columns, warnings }) =>
       warnings.map((warning) => `${columns.map(({ written }) => written).join(' + ')}: ${warning}`),
     ),
     ...missing.map(
       (candidate) =>
-        `Missing: ${candidate.label} (${fieldPathOf(candidate)}); no column seems to hold it. Add it to the mapping.`,
+        t`Missing: ${candidate.label} (${fieldPathOf(candidate)}); no column seems to hold it. Add it to the mapping.`,
     ),
   ];
 }
@@ -77,14 +77,14 @@ function unsentLines(placements: readonly Placement[]): string[] {
   if (all.length === 0) return [];
   const more = all.length - MAX_UNSENT;
   return [
-    'Values that will not be sent (null in the mapping); replace null with what they mean:',
+    t`Values that will not be sent (null in the mapping); replace null with what they mean:`,
     ...all
       .slice(0, MAX_UNSENT)
       .map(
         ({ column, value, rows, reason }) =>
-          `  ${column.join(' + ')}: "${shorten(value)}", ${counted(rows, 'row')}; it ${reason}`,
+          t`  ${column.join(' + ')}: "${shorten(value)}", ${counted(rows, 'row')}; it ${reason}`,
       ),
-    ...(more > 0 ? [`  and ${counted(more, 'more value')}`] : []),
+    ...(more > 0 ? [t`  and ${counted(more, 'more value')}`] : []),
   ];
 }
 

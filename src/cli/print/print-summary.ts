@@ -3,7 +3,17 @@ import { remediationFor } from '../../app/message-catalogue.ts';
 import type { PlanSummary } from '../../app/plan/plan-summary.ts';
 import type { ExportSummary } from '../../export/index.ts';
 import { type FailureCause, type ImportSummary, ROW_COUNTERS } from '../../import/index.ts';
-import { alignColumns, counted, durationText, skipReasonsText } from '../../words/index.ts';
+import {
+  alignColumns,
+  counted,
+  durationText,
+  joined,
+  phrase,
+  skipReasonsText,
+  statusWords,
+  t,
+  translated,
+} from '../../words/index.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
 const TOP_CAUSES = 5;
@@ -33,7 +43,7 @@ export function printImportSummary(
   const lines = [
     '',
     headline(terminal, summary),
-    ...(summary.reason ? [`Reason: ${summary.reason}`] : []),
+    ...(summary.reason ? [t`Reason: ${summary.reason}`] : []),
     '',
     ...countLines(terminal, summary),
     ...causeLines(terminal, summary),
@@ -42,7 +52,7 @@ export function printImportSummary(
     ...fileLines(summary),
   ];
   if (next && !isStep) {
-    lines.push('', `Next: ${next.text}${next.command ? ':' : ''}`);
+    lines.push('', t`Next: ${next.text}${next.command ? ':' : ''}`);
     if (next.command) lines.push(`  ${terminal.paint('bold', next.command)}`);
   }
   // Why a run was cut short, and how to resume it, is printed even with --quiet.
@@ -50,19 +60,20 @@ export function printImportSummary(
 }
 
 const ENDS = {
-  completed: ['green', 'Done'],
-  completed_with_errors: ['yellow', 'Finished with errors'],
-  aborted: ['red', 'Aborted'],
-  interrupted: ['yellow', 'Interrupted'],
+  completed: ['green', phrase('Done')],
+  completed_with_errors: ['yellow', phrase('Finished with errors')],
+  aborted: ['red', phrase('Aborted')],
+  interrupted: ['yellow', phrase('Interrupted')],
 } as const;
 
 function headline(terminal: Terminal, summary: ImportSummary): string {
   const { status, dry_run, run, duration_ms, rows_per_second } = summary;
-  const [colour, words] = ENDS[status];
-  const checked = isCutShort(summary) ? 'Partly checked' : 'Checked';
+  const [colour, ended] = ENDS[status];
+  const words = translated(ended);
+  const checked = isCutShort(summary) ? t`Partly checked` : t`Checked`;
   const duration = durationText(duration_ms);
-  const how = dry_run ? `${duration}, nothing was sent` : `${duration}, ${rows_per_second} rows/s`;
-  return `${terminal.paint(colour, dry_run ? `${checked} (${run})` : `${words} (run ${run})`)}: ${how}`;
+  const how = dry_run ? t`${duration}, nothing was sent` : t`${duration}, ${rows_per_second} rows/s`;
+  return `${terminal.paint(colour, dry_run ? `${checked} (${run})` : t`${words} (run ${run})`)}: ${how}`;
 }
 
 function countLines(terminal: Terminal, summary: ImportSummary): string[] {
@@ -73,7 +84,7 @@ function countLines(terminal: Terminal, summary: ImportSummary): string[] {
   const reasons = skipped === '' ? '' : `  (${skipped})`;
   const counters = ROW_COUNTERS.filter((counter) => rows[counter] > 0).flatMap((counter) => {
     if (counter === 'skipped' && rows.fit !== undefined && rows.fit < rows.skipped)
-      return [line('fit to send', rows.fit), line('skipped', rows.skipped - rows.fit, reasons)];
+      return [line(t`fit to send`, rows.fit), line(t`skipped`, rows.skipped - rows.fit, reasons)];
     const text = line(wordFor(counter, summary), rows[counter], counter === 'skipped' ? reasons : '');
     return counter === 'rejected' || counter === 'failed' || counter === 'in_doubt'
       ? terminal.paint('red', text)
@@ -81,25 +92,25 @@ function countLines(terminal: Terminal, summary: ImportSummary): string[] {
   });
   const more = [
     ...(requests.retried > 0 ? [counted(requests.retried, 'retry', 'retries')] : []),
-    ...(requests.throttled > 0 ? [`${requests.throttled} throttled: the API asked for pauses`] : []),
+    ...(requests.throttled > 0 ? [t`${requests.throttled} throttled: the API asked for pauses`] : []),
   ];
   const merged = summary.merged ?? 0;
   return [
-    line('rows read', rows.read),
+    line(t`rows read`, rows.read),
     ...counters,
     ...(merged > 0
       ? [
           terminal.paint(
             'red',
             line(
-              'merged',
+              t`merged`,
               merged,
-              '  (of the created and updated rows: overwrote, or were overwritten by, a row with another key)',
+              t`  (of the created and updated rows: overwrote, or were overwritten by, a row with another key)`,
             ),
           ),
         ]
       : []),
-    ...(dry_run ? [] : [line('requests', requests.sent, more.length > 0 ? `  (${more.join(', ')})` : '')]),
+    ...(dry_run ? [] : [line(t`requests`, requests.sent, more.length > 0 ? `  (${joined(more)})` : '')]),
   ];
 }
 
@@ -108,12 +119,12 @@ export function causeLines(terminal: Terminal, { causes }: Pick<ImportSummary, '
   if (causes.length === 0) return [];
   const left = causes.length - TOP_CAUSES;
   const rows = [
-    ['rows', 'first row', 'most frequent causes'],
+    [t`rows`, t`first row`, t`most frequent causes`],
     ...causes.slice(0, TOP_CAUSES).flatMap((cause) => [
       [String(cause.count), String(cause.firstRow), `${cause.message}${fieldOf(cause)}`],
       ['', '', remediationFor(cause)],
     ]),
-    ...(left > 0 ? [['', '', `and ${counted(left, 'more cause')}: see the report`]] : []),
+    ...(left > 0 ? [['', '', t`and ${counted(left, 'more cause')}: see the report`]] : []),
   ];
   const lines = alignColumns(rows, { minWidths: CAUSE_WIDTHS, right: [0, 1] });
   // Column names and remediations are less prominent than what is wrong.
@@ -127,35 +138,49 @@ function fieldOf({ field, message }: FailureCause): string {
 
 function noticeLines({ notices, detected }: ImportSummary): string[] {
   if (notices.length === 0) return [];
-  const facts = Object.entries(detected).map(([name, value]) => `${name} ${value}`);
+  const facts = Object.entries(detected).map(([name, value]) => `${translated(name)} ${value}`);
   const more = notices.length - MAX_NOTICES;
   return [
     '',
-    `About the file${facts.length > 0 ? ` (${facts.join(', ')})` : ''}:`,
+    t`About the file${facts.length > 0 ? ` (${joined(facts)})` : ''}:`,
     ...notices.slice(0, MAX_NOTICES).map((notice) => `  ${notice}`),
-    ...(more > 0 ? [`  … and ${more} more in the report`] : []),
+    ...(more > 0 ? [t`  … and ${more} more in the report`] : []),
   ];
 }
 
 const FILE_LABELS = {
-  errors_xlsx: 'errors (Excel)',
-  errors: 'errors (CSV)',
-  results: 'results',
-  report: 'report',
-  summary: 'summary',
+  errors_xlsx: phrase('errors (Excel)'),
+  errors: phrase('errors (CSV)'),
+  results: phrase('results'),
+  report: phrase('report'),
+  summary: phrase('summary'),
 } as const satisfies Record<keyof ImportSummary['files'], string>;
 
 /** Where the run's files are, with the paths in a column of their own. */
 function fileLines({ files }: ImportSummary): string[] {
   const named = Object.entries(FILE_LABELS).flatMap(([name, label]) => {
     const path = files[name as keyof typeof FILE_LABELS];
-    return path === undefined ? [] : [[`  ${label}`, shortPath(path)]];
+    return path === undefined ? [] : [[`  ${translated(label)}`, shortPath(path)]];
   });
   return alignColumns(named);
 }
 
+/** The counters of rows, for people. */
+const COUNTER_WORDS = {
+  created: phrase('created'),
+  updated: phrase('updated'),
+  done: phrase('done'),
+  rejected: phrase('rejected'),
+  failed: phrase('failed'),
+  in_doubt: phrase('in doubt'),
+  skipped: phrase('skipped'),
+  pending: phrase('pending'),
+} as const satisfies Record<(typeof ROW_COUNTERS)[number], string>;
+
 function wordFor(counter: string, { dry_run }: ImportSummary): string {
-  return dry_run && counter === 'skipped' ? 'fit to send' : counter.replace('_', ' ');
+  return dry_run && counter === 'skipped'
+    ? t`fit to send`
+    : translated(COUNTER_WORDS[counter as keyof typeof COUNTER_WORDS]);
 }
 
 /** The end of an export for people on stderr, and for programs on stdout with `--json`. */
@@ -175,12 +200,12 @@ export function printExportSummary(
   const { rows, requests, files, notices } = summary;
   if (terminal.progressMode === 'json') return;
   const lines = [
-    `${terminal.paint(colourOf(summary), exportHeadline(summary))}: ${counted(rows.written, 'row')} of ${summary.stream}${files.output.length > 0 ? ` in ${files.output.join(', ')}` : ''}`,
-    `${durationText(summary.duration_ms)}, ${summary.rows_per_second} rows/s; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
+    t`${terminal.paint(colourOf(summary), exportHeadline(summary))}: ${counted(rows.written, 'row')} of ${summary.stream}${files.output.length > 0 ? t` in ${files.output.join(', ')}` : ''}`,
+    t`${durationText(summary.duration_ms)}, ${summary.rows_per_second} rows/s; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
   ];
-  if (summary.reason) lines.push(`Reason: ${summary.reason}`);
+  if (summary.reason) lines.push(t`Reason: ${summary.reason}`);
   lines.push(...notices);
-  if (next !== undefined) lines.push(`Next: ${next.text}:`, `  ${terminal.paint('bold', next.command ?? '')}`);
+  if (next !== undefined) lines.push(t`Next: ${next.text}:`, `  ${terminal.paint('bold', next.command ?? '')}`);
   // Why an export was cut short, and how to resume it, is printed even with --quiet.
   terminal[next === undefined ? 'say' : 'complain'](lines);
 }
@@ -190,9 +215,9 @@ function colourOf({ status, complete }: ExportSummary): Style {
 }
 
 function exportHeadline({ status, complete }: ExportSummary): string {
-  if (status === 'aborted') return 'Aborted; no file was written';
-  if (status === 'interrupted') return 'Interrupted; no file was written';
-  return complete ? 'Done, complete' : 'Finished, incomplete';
+  if (status === 'aborted') return t`Aborted; no file was written`;
+  if (status === 'interrupted') return t`Interrupted; no file was written`;
+  return complete ? t`Done, complete` : t`Finished, incomplete`;
 }
 
 /** The end of a plan: where its files are and what is next. */
@@ -204,9 +229,11 @@ export function printPlanSummary(
   const { rows, status, files } = summary;
   if (json) terminal.data(JSON.stringify(summary));
   terminal.say(
-    `\nAll files of the plan: ${counted(rows.read, 'row')} read; ${status.replaceAll('_', ' ')}\n  report     ${shortPath(files.report)}`,
+    `\n${t`All files of the plan: ${counted(rows.read, 'row')} read; ${statusWords(status)}`}\n  ${t`report`}     ${shortPath(files.report)}`,
   );
   const isCutShort = status === 'interrupted' || status === 'aborted';
   if (next)
-    terminal[isCutShort ? 'complain' : 'say'](`\nNext: ${next.text}:\n  ${terminal.paint('bold', next.command ?? '')}`);
+    terminal[isCutShort ? 'complain' : 'say'](
+      `\n${t`Next: ${next.text}:`}\n  ${terminal.paint('bold', next.command ?? '')}`,
+    );
 }

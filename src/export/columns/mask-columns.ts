@@ -1,6 +1,7 @@
 import { outText } from '../../files/index.ts';
 import { listed } from '../../mapping/index.ts';
 import { type MaskMethod, maskText, type Stream } from '../../streams/index.ts';
+import { t } from '../../words/index.ts';
 import { ExportError, nameSuggestion } from '../export-error.ts';
 import { EXPORT_MESSAGES } from '../messages.ts';
 import { type ColumnChoice, findColumn } from './choose-columns.ts';
@@ -70,10 +71,10 @@ export function maskNotices(columns: readonly ExportColumn[], stream: Stream): s
   const open = columns.filter((column) => column.mask === undefined && personalMethod(column, stream));
   const names = open.map(({ name }) => name);
   return [
-    ...(masked.length > 0 ? [`Masked: ${masked.join(', ')}.`] : []),
+    ...(masked.length > 0 ? [t`Masked: ${masked.join(', ')}.`] : []),
     ...(names.length > 0
       ? [
-          `Not masked, though they may tell who somebody is: ${listed(names, MAX_LISTED_COLUMNS)}. To mask them too: --mask personal,…`,
+          t`Not masked, though they may tell who somebody is: ${listed(names, MAX_LISTED_COLUMNS)}. To mask them too: --mask personal,…`,
         ]
       : []),
   ];

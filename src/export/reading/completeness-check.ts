@@ -1,5 +1,5 @@
 import type { StreamRow } from '../../streams/index.ts';
-import { counted as countOf } from '../../words/index.ts';
+import { counted as countOf, t } from '../../words/index.ts';
 import { EXPORT_POLICY } from '../policy.ts';
 import { type PageRows, pageCount, rowId, type StreamPage } from './page.ts';
 import type { ListLimits, PageSource } from './page-source.ts';
@@ -166,18 +166,18 @@ export function describeShortfall(check: CompletenessCheck, outcome: Completenes
   const when = creationTimeText(check);
   const [counted, read] = [check.counted, check.distinct];
   if (outcome === 'refused') {
-    return `${name} refuses page ${limits.refusedFrom}${when} (${limits.refusal}), and the list cannot be split further: all records after the first ${read} are missing. Try a larger --page-size`;
+    return t`${name} refuses page ${limits.refusedFrom}${when} (${limits.refusal}), and the list cannot be split further: all records after the first ${read} are missing. Try a larger --page-size`;
   }
   if (outcome === 'cap') {
-    return `${name} ends after ${read} records${when}, which may be the limit of the server: there may be more, and the list cannot be split further to check`;
+    return t`${name} ends after ${read} records${when}, which may be the limit of the server: there may be more, and the list cannot be split further to check`;
   }
   if (read > (check.total ?? read)) {
-    return `${name} counts ${countOf(check.total ?? 0, 'record')}${when}, but returned ${read}, and the list cannot be split further: it is unknown whether these are all`;
+    return t`${name} counts ${countOf(check.total ?? 0, 'record')}${when}, but returned ${read}, and the list cannot be split further: it is unknown whether these are all`;
   }
   if (outcome === 'uncounted') {
-    return `${name} does not say how many records there are${when}, and returns the same page for every page number: it is unknown whether these ${read} are all`;
+    return t`${name} does not say how many records there are${when}, and returns the same page for every page number: it is unknown whether these ${read} are all`;
   }
-  return `${name} counts ${countOf(counted, 'record')}${when}, but returned only ${countOf(read, 'different one')}, even when read again. The server repeats or skips pages, or the list changes constantly. Try another --page-size, or another time of day`;
+  return t`${name} counts ${countOf(counted, 'record')}${when}, but returned only ${countOf(read, 'different one')}, even when read again. The server repeats or skips pages, or the list changes constantly. Try another --page-size, or another time of day`;
 }
 
 /** The part of the list: the second, or the range of seconds, in which its records were created. */
@@ -189,7 +189,7 @@ function creationTimeText({ partition: { request } }: CompletenessCheck): string
   ];
   if (!partitionBy || !(start > 1) || !(end >= start)) return '';
   const from = timeText(start);
-  return start === end ? ` created at ${from}` : ` created from ${from} to ${timeText(end)}`;
+  return start === end ? t` created at ${from}` : t` created from ${from} to ${timeText(end)}`;
 }
 
 function timeText(epochSeconds: number): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Endpoint, listPart, optionalInteger, wireText } from '../../api/index.ts';
 import type { Stream, StreamRow } from '../../streams/index.ts';
+import { t } from '../../words/index.ts';
 
 /** One page of a list. */
 export interface StreamPage {
@@ -95,7 +96,7 @@ function minimalSchema({ id, members }: Stream): z.ZodType {
   const isRow = (row: unknown): boolean =>
     typeof row === 'object' && row !== null && required.every((name) => isId((row as StreamRow)[name]));
   const rows = z.custom<readonly StreamRow[]>((value) => Array.isArray(value) && value.every(isRow), {
-    error: `must be a list of records that have ${required.join(', ')}`,
+    error: t`must be a list of records that have ${required.join(', ')}`,
   });
   // An unreadable count is ignored: the rows decide where the list ends.
   const items = z.preprocess((value) => value || [], rows);

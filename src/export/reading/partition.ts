@@ -1,4 +1,4 @@
-import { agreeing, counted } from '../../words/index.ts';
+import { agreeing, counted, t } from '../../words/index.ts';
 import { EXPORT_POLICY } from '../policy.ts';
 import type { PageRows, StreamPage } from './page.ts';
 import type { ListCall, ListRequest, PageSource } from './page-source.ts';
@@ -179,7 +179,7 @@ export class ReadCounters {
       ? this.#shortfalls
       : [
           ...this.#shortfalls,
-          `${counted(more, 'more part', 'more parts')} of the list ${agreeing(more, 'is', 'are')} incomplete as well`,
+          t`${counted(more, 'more part', 'more parts')} of the list ${agreeing(more, 'is', 'are')} incomplete as well`,
         ];
   }
 

@@ -1,3 +1,4 @@
+import { t } from '../../words/index.ts';
 import { EXPORT_POLICY } from '../policy.ts';
 import { pageCount, type StreamPage } from './page.ts';
 import type { ListRequest } from './page-source.ts';
@@ -46,7 +47,7 @@ export async function* planPartitions(plan: PartitionPlan, context: ReadContext)
   const open = split?.open ?? range;
   if (high === 0 || !isWithin(plan, open, first) || (split && closed && !isWithin(plan, split.closed, closed))) {
     context.counters.notice(
-      'The server ignores or does not send the creation times of records, so the list was read in one piece.',
+      t`The server ignores or does not send the creation times of records, so the list was read in one piece.`,
     );
     yield unsplit;
     return;

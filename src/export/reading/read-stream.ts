@@ -1,6 +1,7 @@
 import { endpoints } from '../../api/endpoints/index.ts';
 import { ApiError } from '../../api/index.ts';
 import type { Stream, StreamRow } from '../../streams/index.ts';
+import { t } from '../../words/index.ts';
 import { EXPORT_POLICY } from '../policy.ts';
 import type { ListRequest } from './page-source.ts';
 import {
@@ -192,7 +193,7 @@ class ParentLists {
     } catch (error) {
       if (!(error instanceof ApiError) || error.disposition !== 'reject-row') throw error;
       if (await isDeleted(request, this.#context)) {
-        counters.notice('A customer was deleted during the export and is left out.');
+        counters.notice(t`A customer was deleted during the export and is left out.`);
         return undefined;
       }
       this.#refusedInARow += 1;
@@ -200,7 +201,7 @@ class ParentLists {
       const { stream, input } = request;
       const parameter = stream.parents?.parameter ?? '';
       counters.noteShortfall(
-        `${stream.endpoint.name} refused ${parameter} ${String(input[parameter])}: ${error.message}`,
+        t`${stream.endpoint.name} refused ${parameter} ${String(input[parameter])}: ${error.message}`,
       );
       return undefined;
     }

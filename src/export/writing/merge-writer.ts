@@ -11,7 +11,7 @@ import {
   type Table,
   type WriterOptions,
 } from '../../files/index.ts';
-import { counted } from '../../words/index.ts';
+import { counted, t } from '../../words/index.ts';
 import { EXPORT_MESSAGES } from '../messages.ts';
 
 /** How an earlier export is updated. */
@@ -116,7 +116,7 @@ async function merge(before: Table, store: DeltaStore, path: string, { format, c
     }
     if (batch.length > 0) await writer.write(batch);
     const written = await writer.commit();
-    const notice = `${path}: ${counted(counts.changed, 'row')} updated, ${counts.added} added, ${counts.kept} unchanged.`;
+    const notice = t`${path}: ${counted(counts.changed, 'row')} updated, ${counts.added} added, ${counts.kept} unchanged.`;
     return { ...written, notices: [notice, ...written.notices] };
   } catch (error) {
     await writer.discard();

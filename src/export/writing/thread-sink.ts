@@ -1,6 +1,7 @@
 import { FileError, type WriterOptions, type WrittenFiles } from '../../files/index.ts';
 import type { Stream, StreamRow } from '../../streams/index.ts';
 import { threadEntry, WorkerThread } from '../../threads/index.ts';
+import { t } from '../../words/index.ts';
 import type { RowSpec } from '../columns/row-shape.ts';
 import { EXPORT_POLICY } from '../policy.ts';
 import type { PageRows, StreamPage } from '../reading/page.ts';
@@ -12,9 +13,9 @@ export class ThreadEnded extends Error {
   override name = 'ThreadEnded';
 
   constructor(path: string, cause: Error | number) {
-    const reason = typeof cause === 'number' ? `exit code ${cause}` : cause.message;
+    const reason = typeof cause === 'number' ? t`exit code ${cause}` : cause.message;
     super(
-      `${path} was not written: its writer thread ended (${reason}). The rows that were read so far are kept. Check that the machine has enough memory, then resume the export.`,
+      t`${path} was not written: its writer thread ended (${reason}). The rows that were read so far are kept. Check that the machine has enough memory, then resume the export.`,
       cause instanceof Error ? { cause } : undefined,
     );
   }

@@ -1,3 +1,4 @@
+import { phrase, t } from '../../words/index.ts';
 import { BlankRowCounter } from '../blank-rows.ts';
 import { FileError } from '../file-error.ts';
 import { findHeader, readHeader } from '../header.ts';
@@ -68,7 +69,7 @@ export async function openCsv(
     if (blankRows !== undefined) notices.push(blankRows);
     if (scanned?.isDetected) {
       notices.push(
-        `The file is not UTF-8; it was read as ${text.encoding}. If names look wrong, set source.encoding in the mapping.`,
+        t`The file is not UTF-8; it was read as ${text.encoding}. If names look wrong, set source.encoding in the mapping.`,
       );
     }
   }
@@ -98,7 +99,7 @@ export async function openCsv(
     header: names,
     headerRow: header.number,
     get detected() {
-      return { encoding: text.encoding, delimiter: delimiterName(delimiter) };
+      return { [phrase('encoding')]: text.encoding, [phrase('delimiter')]: delimiterName(delimiter) };
     },
     style: {
       delimiter,
@@ -120,11 +121,11 @@ function noHeader(path: string, line: number | undefined): FileError {
 }
 
 function textPrefixNotice(name: string): string {
-  return `Column "${name}": the ' before its digits, which marks them as text in spreadsheets, is removed.`;
+  return t`Column "${name}": the ' before its digits, which marks them as text in spreadsheets, is removed.`;
 }
 
 function shortLastLineNotice({ number, cells }: Row, { width }: RowPattern): string {
-  return `Line ${number}, the last one, has ${cells.length} of ${width} cells and no line break; the others are read as blank. If the file was cut off there, fetch it again.`;
+  return t`Line ${number}, the last one, has ${cells.length} of ${width} cells and no line break; the others are read as blank. If the file was cut off there, fetch it again.`;
 }
 
 /** The last row with a problem, since the file may end in the middle of it. */

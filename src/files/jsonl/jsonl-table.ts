@@ -1,3 +1,4 @@
+import { t } from '../../words/index.ts';
 import { FileError } from '../file-error.ts';
 import { FILE_MESSAGES } from '../messages.ts';
 import type { Cell, Row, RowProblem, Table } from '../row.ts';
@@ -143,7 +144,7 @@ function readJsonRecord(line: string): JsonRecord {
     const message = ROW_MESSAGES['invalid-json'].text.notJson((error as Error).message);
     return { problem: { code: 'invalid-json', message } };
   }
-  const what = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+  const what = value === null ? 'null' : Array.isArray(value) ? t`an array` : `a ${typeof value}`;
   return {
     problem: {
       code: 'invalid-json',

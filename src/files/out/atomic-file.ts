@@ -165,17 +165,17 @@ export interface ByteSink {
   discard(): Promise<void>;
 }
 
-const WRITE_ERRORS: Readonly<Record<string, readonly [code: string, message: string]>> = {
-  ENOENT: ['no-folder', FILE_MESSAGES['no-folder'].text.missing()],
-  ENOTDIR: ['no-folder', FILE_MESSAGES['no-folder'].text.notFolder()],
-  EISDIR: ['is-folder', FILE_MESSAGES['is-folder'].text.write()],
-  EACCES: ['no-access', FILE_MESSAGES['no-access'].text.write()],
-  EPERM: ['no-access', FILE_MESSAGES['no-access'].text.locked()],
-  EBUSY: ['no-access', FILE_MESSAGES['no-access'].text.busy()],
-  EROFS: ['no-access', FILE_MESSAGES['no-access'].text.readOnly()],
-  ENOSPC: ['disk-full', FILE_MESSAGES['disk-full'].text.disk()],
-  EDQUOT: ['disk-full', FILE_MESSAGES['disk-full'].text.quota()],
-  EFBIG: ['disk-full', FILE_MESSAGES['disk-full'].text.fileSize()],
+const WRITE_ERRORS: Readonly<Record<string, readonly [code: string, message: () => string]>> = {
+  ENOENT: ['no-folder', FILE_MESSAGES['no-folder'].text.missing],
+  ENOTDIR: ['no-folder', FILE_MESSAGES['no-folder'].text.notFolder],
+  EISDIR: ['is-folder', FILE_MESSAGES['is-folder'].text.write],
+  EACCES: ['no-access', FILE_MESSAGES['no-access'].text.write],
+  EPERM: ['no-access', FILE_MESSAGES['no-access'].text.locked],
+  EBUSY: ['no-access', FILE_MESSAGES['no-access'].text.busy],
+  EROFS: ['no-access', FILE_MESSAGES['no-access'].text.readOnly],
+  ENOSPC: ['disk-full', FILE_MESSAGES['disk-full'].text.disk],
+  EDQUOT: ['disk-full', FILE_MESSAGES['disk-full'].text.quota],
+  EFBIG: ['disk-full', FILE_MESSAGES['disk-full'].text.fileSize],
 };
 
 /** The `FileError` of an error of the operating system. */
@@ -184,7 +184,7 @@ export function writeError(path: string, cause: unknown): FileError {
   const systemCode = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
   const [code, message] = WRITE_ERRORS[systemCode] ?? [
     'unwritable',
-    FILE_MESSAGES.unwritable.text.because(systemCode || String(cause)),
+    () => FILE_MESSAGES.unwritable.text.because(systemCode || String(cause)),
   ];
-  return new FileError(code, path, message, { cause });
+  return new FileError(code, path, message(), { cause });
 }

@@ -83,12 +83,16 @@ function inspectLetters(text: string): CellIssue | undefined {
 
 const INVISIBLE_CHARACTERS: CellIssue = {
   code: 'invisible-characters',
-  message: ROW_MESSAGES['invisible-characters'].text.found(),
+  get message() {
+    return ROW_MESSAGES['invisible-characters'].text.found();
+  },
 };
 
 const OUTER_CONTROLS: CellIssue = {
   code: 'outer-control-characters',
-  message: ROW_MESSAGES['outer-control-characters'].text.found(),
+  get message() {
+    return ROW_MESSAGES['outer-control-characters'].text.found();
+  },
 };
 
 /** Control characters around a text or beside its spaces are padding or come from a terminal; between other characters they mean something. */

@@ -1,27 +1,28 @@
+import { phrase, t, translated } from '../../words/index.ts';
 import { ROW_MESSAGES } from '../row-messages.ts';
 /** The data-quality issues, most of them caused by spreadsheets. Where the value is `lost`, the original cannot be known, so the row is not imported. */
 export const ISSUE_KINDS = {
-  'rounded-number': { lost: true, title: 'rounded number of more than 15 digits' },
-  'maybe-rounded-number': { lost: false, title: 'long number that ends in zeros, perhaps rounded' },
-  'scientific-notation': { lost: true, title: 'ID or phone number in scientific notation' },
-  'decimal-code': { lost: false, title: 'ID or phone number written as a decimal number; its digits are read' },
-  'lost-leading-zeros': { lost: false, title: 'code shorter than the others, its leading zeros perhaps lost' },
-  mojibake: { lost: false, title: 'text that was read in the wrong encoding' },
-  'lost-characters': { lost: true, title: 'text with replaced characters' },
-  'private-characters': { lost: false, title: 'character that only the computer it was typed on can show' },
-  'control-characters': { lost: true, title: 'control character inside a text' },
-  'outer-control-characters': { lost: false, title: 'control characters that mean nothing; they are removed' },
+  'rounded-number': { lost: true, title: phrase('rounded number of more than 15 digits') },
+  'maybe-rounded-number': { lost: false, title: phrase('long number that ends in zeros, perhaps rounded') },
+  'scientific-notation': { lost: true, title: phrase('ID or phone number in scientific notation') },
+  'decimal-code': { lost: false, title: phrase('ID or phone number written as a decimal number; its digits are read') },
+  'lost-leading-zeros': { lost: false, title: phrase('code shorter than the others, its leading zeros perhaps lost') },
+  mojibake: { lost: false, title: phrase('text that was read in the wrong encoding') },
+  'lost-characters': { lost: true, title: phrase('text with replaced characters') },
+  'private-characters': { lost: false, title: phrase('character that only the computer it was typed on can show') },
+  'control-characters': { lost: true, title: phrase('control character inside a text') },
+  'outer-control-characters': { lost: false, title: phrase('control characters that mean nothing; they are removed') },
   'invisible-characters': {
     lost: false,
-    title: 'invisible characters; they are removed from IDs, addresses, numbers and names to look up',
+    title: phrase('invisible characters; they are removed from IDs, addresses, numbers and names to look up'),
   },
-  'error-value': { lost: true, title: 'spreadsheet error instead of a value' },
-  'repeated-header': { lost: false, title: 'repeated header row; it is skipped' },
-  'other-header': { lost: true, title: 'row of column names in another order' },
-  'totals-row': { lost: true, title: 'row of totals or a remark, not a record' },
-  'mixed-dates': { lost: false, title: 'column with some dates day first and some month first' },
-  placeholder: { lost: false, title: 'placeholder instead of a value' },
-  'rule-warning': { lost: false, title: 'value that breaks a rule of the mapping' },
+  'error-value': { lost: true, title: phrase('spreadsheet error instead of a value') },
+  'repeated-header': { lost: false, title: phrase('repeated header row; it is skipped') },
+  'other-header': { lost: true, title: phrase('row of column names in another order') },
+  'totals-row': { lost: true, title: phrase('row of totals or a remark, not a record') },
+  'mixed-dates': { lost: false, title: phrase('column with some dates day first and some month first') },
+  placeholder: { lost: false, title: phrase('placeholder instead of a value') },
+  'rule-warning': { lost: false, title: phrase('value that breaks a rule of the mapping') },
 } as const satisfies Record<string, { readonly lost: boolean; readonly title: string }>;
 
 export type IssueKind = keyof typeof ISSUE_KINDS;
@@ -87,8 +88,9 @@ export class ChunkIssueLog implements IssueListener, IssueCounts {
   }
 }
 
-const REJECTION_NOTICE =
-  'Rows with lost information in a mapped column are rejected, since the original values cannot be known. --accept-damage imports them as they are.';
+const REJECTION_NOTICE = phrase(
+  'Rows with lost information in a mapped column are rejected, since the original values cannot be known. --accept-damage imports them as they are.',
+);
 
 /** The rows with the first date of each order in a column. */
 interface DateOrders {
@@ -155,11 +157,11 @@ export class IssueLog implements IssueListener {
     const notices = kinds.map(([code, count]) => {
       const first = this.findings.find((issue) => issue.code === code);
       const where =
-        first === undefined ? '' : `, first in row ${first.row}, column "${first.columnName}": ${first.text}`;
-      return `${count} × ${ISSUE_KINDS[code].title}${where}.`;
+        first === undefined ? '' : t`, first in row ${first.row}, column "${first.columnName}": ${first.text}`;
+      return `${count} × ${translated(ISSUE_KINDS[code].title)}${where}.`;
     });
     const rejects = !this.#accept && kinds.some(([code]) => ISSUE_KINDS[code].lost);
-    return rejects ? [...notices, REJECTION_NOTICE] : notices;
+    return rejects ? [...notices, translated(REJECTION_NOTICE)] : notices;
   }
 
   /** Kinds are listed in the order of their first issues. */

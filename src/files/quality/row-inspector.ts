@@ -108,7 +108,9 @@ const LAST_ASCII_CODE = 0x7e;
 
 const REPEATED_HEADER: CellIssue = {
   code: 'repeated-header',
-  message: ROW_MESSAGES['repeated-header'].text.found(),
+  get message() {
+    return ROW_MESSAGES['repeated-header'].text.found();
+  },
 };
 
 /** Finds rows that repeat the header, as in files that were put together from several. */

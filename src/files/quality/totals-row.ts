@@ -14,8 +14,18 @@ const NINE_CODE = 57;
 const AMOUNT =
   /^[^\p{L}\d@]*(?:\p{L}{1,3}\s?[=:.]?\s?)?[\d.,'\s]*\d[\d.,'\s]*[^\p{L}\d@]*(?:\p{L}+\.?){0,2}(?:\s+\p{L}+)?[^\p{L}\d@]*$/u;
 
-const TOTALS: CellIssue = { code: 'totals-row', message: ROW_MESSAGES['totals-row'].text.totals() };
-const REMARK: CellIssue = { code: 'totals-row', message: ROW_MESSAGES['totals-row'].text.remark() };
+const TOTALS: CellIssue = {
+  code: 'totals-row',
+  get message() {
+    return ROW_MESSAGES['totals-row'].text.totals();
+  },
+};
+const REMARK: CellIssue = {
+  code: 'totals-row',
+  get message() {
+    return ROW_MESSAGES['totals-row'].text.remark();
+  },
+};
 
 /** Finds rows of totals, and remarks below a table. `first` is the index of the first of the `filled` cells. */
 export function inspectTotals(

@@ -113,14 +113,14 @@ export async function gunzip(source: ByteSource): Promise<ByteSource> {
   };
 }
 
-const READ_ERRORS: Readonly<Record<string, readonly [code: string, message: string]>> = {
-  ENOENT: ['not-found', FILE_MESSAGES['not-found'].text.noFile()],
-  EISDIR: ['is-folder', FILE_MESSAGES['is-folder'].text.read()],
-  ENOTDIR: ['not-found', FILE_MESSAGES['not-found'].text.notFolder()],
-  EACCES: ['no-access', FILE_MESSAGES['no-access'].text.read()],
-  EPERM: ['no-access', FILE_MESSAGES['no-access'].text.read()],
-  Z_DATA_ERROR: ['damaged-gzip', FILE_MESSAGES['damaged-gzip'].text.content()],
-  Z_BUF_ERROR: ['truncated', FILE_MESSAGES.truncated.text.gzip()],
+const READ_ERRORS: Readonly<Record<string, readonly [code: string, message: () => string]>> = {
+  ENOENT: ['not-found', FILE_MESSAGES['not-found'].text.noFile],
+  EISDIR: ['is-folder', FILE_MESSAGES['is-folder'].text.read],
+  ENOTDIR: ['not-found', FILE_MESSAGES['not-found'].text.notFolder],
+  EACCES: ['no-access', FILE_MESSAGES['no-access'].text.read],
+  EPERM: ['no-access', FILE_MESSAGES['no-access'].text.read],
+  Z_DATA_ERROR: ['damaged-gzip', FILE_MESSAGES['damaged-gzip'].text.content],
+  Z_BUF_ERROR: ['truncated', FILE_MESSAGES.truncated.text.gzip],
 };
 
 /** The `FileError` of an error of the operating system or zlib. */
@@ -128,7 +128,7 @@ export function readError(path: string, cause: unknown): FileError {
   const systemCode = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
   const [code, message] = READ_ERRORS[systemCode] ?? [
     'unreadable',
-    FILE_MESSAGES.unreadable.text.because(systemCode || String(cause)),
+    () => FILE_MESSAGES.unreadable.text.because(systemCode || String(cause)),
   ];
-  return new FileError(code, path, message, { cause });
+  return new FileError(code, path, message(), { cause });
 }

@@ -1,22 +1,23 @@
+import { phrase } from '../../words/index.ts';
 import { isReplacedByQuestionMarks } from '../quality/garbled-text.ts';
 import { dateReadings, daySerials, mayBeSameDate } from './date-spelling.ts';
 import { isSameNumber, isShortened, type NumberSpelling, numberSpellings } from './number-spelling.ts';
 
 /** What a spreadsheet program does to a cell's text when a file is opened and saved. With `keepsValue` only the spelling changes. */
 export const SPREADSHEET_CHANGES = {
-  spacing: { keepsValue: true, title: 'outer space or line ends' },
-  respelled: { keepsValue: true, title: 'number written another way' },
-  'text-mark': { keepsValue: true, title: 'text mark before the value' },
-  boolean: { keepsValue: true, title: 'true or false spelled another way' },
-  'lost-zeros': { keepsValue: false, title: 'leading zeros lost' },
-  'lost-plus': { keepsValue: false, title: 'the plus sign lost' },
-  'rounded-digits': { keepsValue: false, title: 'digits rounded' },
-  'scientific-notation': { keepsValue: false, title: 'number in scientific notation' },
-  date: { keepsValue: false, title: 'date written another way' },
-  'cut-text': { keepsValue: false, title: 'long text cut off' },
-  mojibake: { keepsValue: false, title: 'text read in the wrong encoding' },
-  'lost-characters': { keepsValue: false, title: 'characters replaced by question marks' },
-  'formula-result': { keepsValue: false, title: 'text read as a formula' },
+  spacing: { keepsValue: true, title: phrase('outer space or line ends') },
+  respelled: { keepsValue: true, title: phrase('number written another way') },
+  'text-mark': { keepsValue: true, title: phrase('text mark before the value') },
+  boolean: { keepsValue: true, title: phrase('true or false spelled another way') },
+  'lost-zeros': { keepsValue: false, title: phrase('leading zeros lost') },
+  'lost-plus': { keepsValue: false, title: phrase('the plus sign lost') },
+  'rounded-digits': { keepsValue: false, title: phrase('digits rounded') },
+  'scientific-notation': { keepsValue: false, title: phrase('number in scientific notation') },
+  date: { keepsValue: false, title: phrase('date written another way') },
+  'cut-text': { keepsValue: false, title: phrase('long text cut off') },
+  mojibake: { keepsValue: false, title: phrase('text read in the wrong encoding') },
+  'lost-characters': { keepsValue: false, title: phrase('characters replaced by question marks') },
+  'formula-result': { keepsValue: false, title: phrase('text read as a formula') },
 } as const satisfies Record<string, { readonly keepsValue: boolean; readonly title: string }>;
 
 export type SpreadsheetChange = keyof typeof SPREADSHEET_CHANGES;

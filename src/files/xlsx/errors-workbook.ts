@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import type ExcelJS from 'exceljs';
+import { t } from '../../words/index.ts';
 import { ERROR_COLUMNS } from '../header.ts';
 import { type ByteSink, writeError } from '../out/atomic-file.ts';
 import { openSink } from '../out/open-sink.ts';
@@ -57,7 +58,7 @@ export async function writeErrorsWorkbook(path: string, workbook: ErrorsWorkbook
     await Promise.race([writer.commit(), failed]);
     await sink.commit();
     const notices = rows.more
-      ? [`errors.xlsx has only the first ${MAX_ERROR_ROWS} rows; errors.csv has all of them.`]
+      ? [t`errors.xlsx has only the first ${MAX_ERROR_ROWS} rows; errors.csv has all of them.`]
       : [];
     return { paths: [path], rows: rows.count, bytes: sink.bytes, notices };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { counted } from '../../words/index.ts';
+import { counted, t } from '../../words/index.ts';
 import { columnLetters } from '../header.ts';
 import { openSink } from '../out/open-sink.ts';
 import type { WrittenFiles } from '../out/row-writer.ts';
@@ -124,9 +124,9 @@ async function writeSheet(
 
 function moreSheetsNotice(name: string, names: readonly string[]): string {
   const all = names.map((each) => `"${each}"`).join(', ');
-  return `The lines of "${name}" fill ${names.length} sheets: ${all}.`;
+  return t`The lines of "${name}" fill ${names.length} sheets: ${all}.`;
 }
 
 function cutNotice(name: string, cut: number): string {
-  return `${counted(cut, 'cell', 'cells')} of "${name}" ${cut === 1 ? 'was' : 'were'} cut to ${MAX_CELL_CHARS} characters, the maximum of XLSX.`;
+  return t`${counted(cut, 'cell', 'cells')} of "${name}" ${cut === 1 ? 'was' : 'were'} cut to ${MAX_CELL_CHARS} characters, the maximum of XLSX.`;
 }

@@ -1,3 +1,4 @@
+import { t } from '../../words/index.ts';
 import { FileError } from '../file-error.ts';
 import { FILE_MESSAGES } from '../messages.ts';
 
@@ -58,7 +59,7 @@ export class StringStore {
     const at = start % BLOCK_BYTES;
     this.#used = start + block.write(text, at);
     if (this.#count === this.#ends.length) {
-      if (this.#count >= MAX_COUNT) throw this.#tooLarge(`over ${MAX_COUNT} texts`);
+      if (this.#count >= MAX_COUNT) throw this.#tooLarge(t`over ${MAX_COUNT} texts`);
       const longer = new Uint32Array(this.#ends.length * 2);
       longer.set(this.#ends);
       this.#ends = longer;
@@ -85,11 +86,11 @@ export class StringStore {
 
   /** A block with space for this many bytes, and the offset where they begin. */
   #reserve(bytes: number): { readonly block: Buffer; readonly start: number } {
-    if (bytes > BLOCK_BYTES) throw this.#tooLarge('a text of over 5 million characters');
+    if (bytes > BLOCK_BYTES) throw this.#tooLarge(t`a text of over 5 million characters`);
     const number = Math.floor(this.#used / BLOCK_BYTES);
     const fits = (this.#used % BLOCK_BYTES) + bytes <= BLOCK_BYTES;
     const start = fits ? this.#used : (number + 1) * BLOCK_BYTES;
-    if (start + bytes > MAX_BYTES) throw this.#tooLarge('over 768 MB of different texts');
+    if (start + bytes > MAX_BYTES) throw this.#tooLarge(t`over 768 MB of different texts`);
     const index = fits ? number : number + 1;
     const needed = (start % BLOCK_BYTES) + bytes;
     const block = this.#blocks[index];

@@ -21,13 +21,13 @@ interface Workbook {
 }
 
 /** Zip files that are not XLSX, recognised by a part. */
-const UNSUPPORTED_PARTS: readonly (readonly [part: RegExp, code: string, message: string])[] = [
-  [/^xl\/workbook\.bin$/i, 'xlsb', FILE_MESSAGES.xlsb.text.content()],
-  [/^word\//i, 'not-a-workbook', FILE_MESSAGES['not-a-workbook'].text.word()],
-  [/^ppt\//i, 'not-a-workbook', FILE_MESSAGES['not-a-workbook'].text.presentation()],
-  [/^(?:content\.xml|META-INF\/manifest\.xml)$/i, 'ods', FILE_MESSAGES.ods.text.content()],
-  [/^Index\/.*\.iwa$|^Index\.zip$/i, 'numbers', FILE_MESSAGES.numbers.text.content()],
-  [/\.(?:csv|tsv|txt|xlsx|jsonl)$/i, 'zip', FILE_MESSAGES.zip.text.content()],
+const UNSUPPORTED_PARTS: readonly (readonly [part: RegExp, code: string, message: () => string])[] = [
+  [/^xl\/workbook\.bin$/i, 'xlsb', FILE_MESSAGES.xlsb.text.content],
+  [/^word\//i, 'not-a-workbook', FILE_MESSAGES['not-a-workbook'].text.word],
+  [/^ppt\//i, 'not-a-workbook', FILE_MESSAGES['not-a-workbook'].text.presentation],
+  [/^(?:content\.xml|META-INF\/manifest\.xml)$/i, 'ods', FILE_MESSAGES.ods.text.content],
+  [/^Index\/.*\.iwa$|^Index\.zip$/i, 'numbers', FILE_MESSAGES.numbers.text.content],
+  [/\.(?:csv|tsv|txt|xlsx|jsonl)$/i, 'zip', FILE_MESSAGES.zip.text.content],
 ];
 
 /** Reads the workbook part, wherever the package keeps it. */
@@ -98,7 +98,7 @@ function isSheetOfCells(target: Relationship | undefined): target is Relationshi
 
 function notWorkbook(path: string, zip: ZipArchive): FileError {
   for (const [part, code, message] of UNSUPPORTED_PARTS) {
-    if (zip.names.some((name) => part.test(name))) return new FileError(code, path, message);
+    if (zip.names.some((name) => part.test(name))) return new FileError(code, path, message());
   }
   return new FileError('not-a-workbook', path, FILE_MESSAGES['not-a-workbook'].text.otherZip());
 }

@@ -1,4 +1,4 @@
-import { counted } from '../../words/index.ts';
+import { counted, phrase, t } from '../../words/index.ts';
 import { BlankRowCounter } from '../blank-rows.ts';
 import { FileError } from '../file-error.ts';
 import { columnLetters, findHeader, isBlankRow, readHeader } from '../header.ts';
@@ -39,7 +39,7 @@ async function sheetTable(
   const notices = [...headerNotices];
   if (sheet.others.length > 0 && options.sheet === undefined) {
     const others = sheet.others.map((name) => `"${name}"`).join(', ');
-    notices.push(`Sheet "${sheet.name}" was read; the workbook also has ${others}.`);
+    notices.push(t`Sheet "${sheet.name}" was read; the workbook also has ${others}.`);
   }
   const blanks = new BlankRowCounter();
   const outside: string[] = [];
@@ -92,7 +92,7 @@ async function sheetTable(
     format: 'xlsx',
     header: names,
     headerRow: header.number,
-    detected: { sheet: sheet.name },
+    detected: { [phrase('sheet')]: sheet.name },
     get lastRow() {
       return sheet.facts.lastRow;
     },
@@ -132,16 +132,16 @@ function sheetNotices(
   if (facts.disorder !== undefined) {
     const { number, after } = facts.disorder;
     notices.push(
-      `The sheet's row numbers are not ascending (row ${number} follows row ${after}). From there on, its rows are numbered in order.`,
+      t`The sheet's row numbers are not ascending (row ${number} follows row ${after}). From there on, its rows are numbered in order.`,
     );
   }
   if (facts.hiddenRows > 0)
-    notices.push(`${counted(facts.hiddenRows, 'hidden row was', 'hidden rows were')} read like the others.`);
+    notices.push(t`${counted(facts.hiddenRows, 'hidden row was', 'hidden rows were')} read like the others.`);
   if (facts.hiddenColumns.length > 0) {
     const shown = facts.hiddenColumns.map(([first, last]) =>
-      first === last ? columnLetters(first - 1) : `${columnLetters(first - 1)} to ${columnLetters(last - 1)}`,
+      first === last ? columnLetters(first - 1) : t`${columnLetters(first - 1)} to ${columnLetters(last - 1)}`,
     );
-    notices.push(`Hidden columns were read like the others: ${shown.join(', ')}.`);
+    notices.push(t`Hidden columns were read like the others: ${shown.join(', ')}.`);
   }
   // Ranges above the header, or beside it, do not affect the rows.
   const merged = facts.merged.filter(({ bottom, left }) => bottom > headerRow && left < width);
@@ -150,14 +150,14 @@ function sheetNotices(
     const ranges = `${shown.join(', ')}${merged.length > shown.length ? ', …' : ''}`;
     notices.push(
       fillsMerged
-        ? `${counted(merged.length, 'merged range has its', 'merged ranges have their')} value in every cell: ${ranges}.`
-        : `${counted(merged.length, 'merged range has its', 'merged ranges have their')} value in the first cell only: ${ranges}. The other cells are blank. To repeat the value in them, set source: { merged: fill } in the mapping.`,
+        ? t`${counted(merged.length, 'merged range has its', 'merged ranges have their')} value in every cell: ${ranges}.`
+        : t`${counted(merged.length, 'merged range has its', 'merged ranges have their')} value in the first cell only: ${ranges}. The other cells are blank. To repeat the value in them, set source: { merged: fill } in the mapping.`,
     );
   }
   if (outside.length > 0) {
     const more = outside.length > 3 ? ', …' : '';
     notices.push(
-      `Cells right of the header's columns belong to no column and were skipped: ${outside.slice(0, 3).join(', ')}${more}.`,
+      t`Cells right of the header's columns belong to no column and were skipped: ${outside.slice(0, 3).join(', ')}${more}.`,
     );
   }
   return notices;

@@ -12,7 +12,7 @@ import {
   spreadsheetChange,
 } from '../../files/index.ts';
 import type { RowOutcome, StoredCell } from '../../ledger/index.ts';
-import { counted, shortened } from '../../words/index.ts';
+import { counted, shortened, t, translated } from '../../words/index.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 import { storedCellText } from '../run-files.ts';
 import { columnPositions, type EarlierRun } from './earlier-run.ts';
@@ -66,7 +66,7 @@ export function restoreCells(table: SplittableTable, run: EarlierRun, options: R
       if (isCertain && !isRepeated) {
         cells[index] = before as Cell;
         restored.counts.set(change, (restored.counts.get(change) ?? 0) + 1);
-        restored.first ??= `row ${row.number}, column "${header[index]}": ${quoted(now)} restored to ${quoted(before)}`;
+        restored.first ??= t`row ${row.number}, column "${header[index]}": ${quoted(now)} restored to ${quoted(before)}`;
       } else if (!options.accept) {
         problems.push(problemOf({ index, name: header[index] ?? '', before, now, change, isRepeated, of: stored.row }));
       }
@@ -149,13 +149,15 @@ function quoted(cell: StoredCell | Cell): string {
 function noticeOf({ counts, first }: Restored, { id }: EarlierRun): string[] {
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   if (total === 0) return [];
-  const kinds = [...counts].map(([change, count]) => `${SPREADSHEET_CHANGES[change].title}: ${count}`).join(', ');
+  const kinds = [...counts]
+    .map(([change, count]) => `${translated(SPREADSHEET_CHANGES[change].title)}: ${count}`)
+    .join(', ');
   const cells = counted(
     total,
     'cell that a spreadsheet program changed was',
     'cells that a spreadsheet program changed were',
   );
   return [
-    `${cells} restored to what run ${id} read (${kinds}); the first is ${first}. To make such a change on purpose, edit errors.xlsx.`,
+    t`${cells} restored to what run ${id} read (${kinds}); the first is ${first}. To make such a change on purpose, edit errors.xlsx.`,
   ];
 }

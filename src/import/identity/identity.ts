@@ -3,7 +3,7 @@ import type { KnownRow, RowOutcome } from '../../ledger/index.ts';
 import type { MappedRow, ReadIdentity } from '../../mapping/index.ts';
 import type { KeyIndex } from '../../sketches/index.ts';
 import type { Payload } from '../../targets/index.ts';
-import { agreeing, counted } from '../../words/index.ts';
+import { agreeing, counted, t } from '../../words/index.ts';
 import type { DuplicatePolicy } from '../admit/duplicates.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 import { type CellLocator, storedCells } from '../row-outcomes.ts';
@@ -155,11 +155,10 @@ export class Identity {
     const { counts } = this.collisions;
     const isSent = this.#job.onCollision === 'send';
     const collisionNotices = Object.entries(isSent ? counts : (rejected ?? counts)).map(([field, rows]) => {
-      const those = agreeing(rows, 'it is', 'they are');
       const consequence = isSent
-        ? `${those} sent anyway (--on-collision send), and the CRM may merge them into one customer`
-        : `${those} rejected as would-merge`;
-      return `${counted(rows, 'row has', 'rows have')} the ${field} of another row; ${consequence}.`;
+        ? t`${agreeing(rows, 'it is', 'they are')} sent anyway (--on-collision send), and the CRM may merge them into one customer`
+        : t`${agreeing(rows, 'it is', 'they are')} rejected as would-merge`;
+      return t`${counted(rows, 'row has', 'rows have')} the ${field} of another row; ${consequence}.`;
     });
     return [...this.#placeholders.notices(), ...collisionNotices];
   }
@@ -173,7 +172,7 @@ export class Identity {
     const messages = found.map((collision) => {
       const { field } = collision;
       const text = this.#textOf(row, mapped, field);
-      const value = text === undefined ? `the ${field}` : `"${text}"`;
+      const value = text === undefined ? t`the ${field}` : `"${text}"`;
       const cell = this.#locateCell(this.#job.columnOf(field), row.number);
       return sharedValue(cell, value, field, owner(collision.row, collision.earlier));
     });

@@ -1,7 +1,7 @@
 import type { DataIssue, Row } from '../../files/index.ts';
 import type { ReadIdentity } from '../../mapping/index.ts';
 import { hashText, KeyIndex } from '../../sketches/index.ts';
-import { counted } from '../../words/index.ts';
+import { counted, t } from '../../words/index.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 import { addHashes, HASH_LENGTH, type IdentityRules, isWholeValue, type PlaceholderValue } from './identity-hashes.ts';
 
@@ -133,17 +133,17 @@ export class PlaceholderCounts {
     if (this.count === 0) return [];
     const known = [...this.#values.values()].sort((a, b) => b.rows - a.rows);
     const shown = known.slice(0, MAX_NAMED).map(({ value, rows, firstRow }) => {
-      const why = value.isShared ? ', which too many rows share' : '';
-      return `${value.field} "${value.text.slice(0, MAX_TEXT)}"${why} (${rows === 1 ? `row ${firstRow}` : `${rows} rows, first row ${firstRow}`})`;
+      const why = value.isShared ? t`, which too many rows share` : '';
+      return `${value.field} "${value.text.slice(0, MAX_TEXT)}"${why} (${rows === 1 ? t`row ${firstRow}` : t`${rows} rows, first row ${firstRow}`})`;
     });
     const more = known.length - shown.length + (this.#others > 0 ? 1 : 0);
     const words = known.filter(({ value }) => !value.isShared).map(({ value }) => value.text);
     const nulls =
       words.length > 0
-        ? ` To leave such cells blank in every column, add nulls: [${listOf(words)}] to the mapping.`
+        ? t` To leave such cells blank in every column, add nulls: [${listOf(words)}] to the mapping.`
         : '';
     return [
-      `${counted(this.count, 'cell holds', 'cells hold')} a value that identifies nobody: ${shown.join(', ')}${more > 0 ? ', …' : ''}. It is not sent, because customers owner share it would be merged; --accept-damage sends it as it is.${nulls}`,
+      t`${counted(this.count, 'cell holds', 'cells hold')} a value that identifies nobody: ${shown.join(', ')}${more > 0 ? ', …' : ''}. It is not sent, because customers owner share it would be merged; --accept-damage sends it as it is.${nulls}`,
     ];
   }
 }

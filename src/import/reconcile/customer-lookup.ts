@@ -2,6 +2,7 @@ import { endpoints } from '../../api/endpoints/index.ts';
 import { pages, searchType } from '../../api/index.ts';
 import type { Dispatcher } from '../../resilience/index.ts';
 import type { Payload, Target } from '../../targets/index.ts';
+import { t } from '../../words/index.ts';
 import type { SavedIds } from '../identity/collisions.ts';
 import type { RunFacts, RunLedger } from '../import-job.ts';
 import type { PendingRow } from '../pending-row.ts';
@@ -96,12 +97,12 @@ async function findCustomer(
       })) && isComplete;
     const [id] = same;
     if (same.size === 1 && id !== undefined) return { kind: 'found', id };
-    if (same.size > 1) return { kind: 'unsure', why: `several customers match it: ${shown(same)}` };
+    if (same.size > 1) return { kind: 'unsure', why: t`several customers match it: ${shown(same)}` };
   }
-  if (possible.size > 0) return { kind: 'unsure', why: `it may be one of these customers: ${shown(possible)}` };
+  if (possible.size > 0) return { kind: 'unsure', why: t`it may be one of these customers: ${shown(possible)}` };
   // An unrelated old record, or the row's own if the server's clock is wrong: leaving the row in doubt is better than a second record.
-  if (older.size > 0) return { kind: 'unsure', why: `a customer created before this run matches it: ${shown(older)}` };
-  return isComplete ? { kind: 'absent' } : { kind: 'unsure', why: 'not all customers with its name could be read' };
+  if (older.size > 0) return { kind: 'unsure', why: t`a customer created before this run matches it: ${shown(older)}` };
+  return isComplete ? { kind: 'absent' } : { kind: 'unsure', why: t`not all customers with its name could be read` };
 }
 
 /** Does the list show a record, in the searches that would find the customer of `payload`? Errors: those of `Dispatcher.send`. */

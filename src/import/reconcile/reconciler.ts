@@ -3,6 +3,7 @@ import { SobotError } from '../../api/index.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { type Clock, Stopped } from '../../resilience/index.ts';
 import type { Payload } from '../../targets/index.ts';
+import { t } from '../../words/index.ts';
 import type { ReconcileStage, RecordStage } from '../import-stages.ts';
 import type { PendingRow, SendResult, UnknownOutcome } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
@@ -36,17 +37,28 @@ interface ReconcilerOptions {
 
 const NOT_FOUND: RecordLookupResult = {
   kind: 'unsure',
-  why: 'the server reported it as saved, but it cannot be found',
+  get why() {
+    return t`the server reported it as saved, but it cannot be found`;
+  },
 };
 const NO_LATER_RECORD: RecordLookupResult = {
   kind: 'unsure',
-  why: 'the list does not show it, but no customer saved later shows that the list is up to date',
+  get why() {
+    return t`the list does not show it, but no customer saved later shows that the list is up to date`;
+  },
 };
 const LIST_LAGS: RecordLookupResult = {
   kind: 'unsure',
-  why: 'the list shows neither it nor customers that were saved later',
+  get why() {
+    return t`the list shows neither it nor customers that were saved later`;
+  },
 };
-const AMBIGUOUS: RecordLookupResult = { kind: 'unsure', why: 'another row in doubt looks the same' };
+const AMBIGUOUS: RecordLookupResult = {
+  kind: 'unsure',
+  get why() {
+    return t`another row in doubt looks the same`;
+  },
+};
 
 /**
  * Settles rows of unknown outcome: it looks for the record at once, and again when a late request can no longer create it. The record
@@ -194,10 +206,10 @@ export class Reconciler implements ReconcileStage {
       return laterRecord || mayResendAnyway ? last : NO_LATER_RECORD;
     } catch (error) {
       if (signal.aborted || error instanceof Stopped)
-        return { kind: 'unsure', why: 'the run stopped before the lookup finished' };
+        return { kind: 'unsure', why: t`the run stopped before the lookup finished` };
       if (!(error instanceof SobotError)) throw error;
       if (error.disposition === 'stop-run') this.#options.failure.report(error);
-      return { kind: 'unsure', why: `it could not be looked up: ${error.message}` };
+      return { kind: 'unsure', why: t`it could not be looked up: ${error.message}` };
     }
   }
 

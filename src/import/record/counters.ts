@@ -1,6 +1,6 @@
 import { ERROR_STATES, MERGED_CODE, type RowOutcome, type RowState, type StateCounts } from '../../ledger/index.ts';
 import { shorten, type UnsentValue } from '../../mapping/index.ts';
-import { counted } from '../../words/index.ts';
+import { counted, t } from '../../words/index.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 
 const MAX_CAUSES = 500;
@@ -175,12 +175,12 @@ export class UnsentValueCounts {
     if (counts.length === 0) return [];
     const shown = counts.slice(0, MAX_NAMED).map(({ column, field, value, rows, first_row }) => {
       const where = column === '' ? field : column;
-      return `${where} "${value}" (${counted(rows, 'row')}, first row ${first_row})`;
+      return t`${where} "${value}" (${counted(rows, 'row')}, first row ${first_row})`;
     });
     const more = counts.length - shown.length;
-    const others = this.#others > 0 ? `, and ${counted(this.#others, 'cell', 'cells')} with other values` : '';
+    const others = this.#others > 0 ? t`, and ${counted(this.#others, 'cell', 'cells')} with other values` : '';
     return [
-      `Values that are not sent because the mapping leaves them out (null or blank under values): ${shown.join(', ')}${more > 0 ? ` and ${more} more values` : ''}${others}. To send them, say there what they mean.`,
+      t`Values that are not sent because the mapping leaves them out (null or blank under values): ${shown.join(', ')}${more > 0 ? t` and ${more} more values` : ''}${others}. To send them, say there what they mean.`,
     ];
   }
 }

@@ -52,8 +52,20 @@ export interface EditCounts {
 }
 
 const UNCHANGED = IMPORT_MESSAGES.unchanged.text;
-const UNEDITED = { kind: 'skip', code: 'unchanged', message: UNCHANGED.sinceExported() } as const;
-const ALREADY_SAVED = { kind: 'skip', code: 'unchanged', message: UNCHANGED.onServer() } as const;
+const UNEDITED = {
+  kind: 'skip',
+  code: 'unchanged',
+  get message() {
+    return UNCHANGED.sinceExported();
+  },
+} as const;
+const ALREADY_SAVED = {
+  kind: 'skip',
+  code: 'unchanged',
+  get message() {
+    return UNCHANGED.onServer();
+  },
+} as const;
 
 /**
  * Rows of an export for editing, whose fingerprints show what was edited: only that is mapped and sent, and a record that was changed

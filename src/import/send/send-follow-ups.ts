@@ -3,6 +3,7 @@ import type { RowFacts, RowOutcome } from '../../ledger/index.ts';
 import type { FollowUpRequest } from '../../mapping/index.ts';
 import { attemptsBefore, hasUnknownOutcome, Stopped } from '../../resilience/index.ts';
 import { isRepeatable, type SuccessCounter, targets } from '../../targets/index.ts';
+import { t } from '../../words/index.ts';
 import { followUpInDoubt } from '../in-doubt.ts';
 import { ROW_WORDINGS } from '../messages.ts';
 import type { PendingRow, SavedRow, SendResult } from '../pending-row.ts';
@@ -45,7 +46,7 @@ async function sendFollowUp(
   hasIntent: boolean,
 ): Promise<SendResult | undefined> {
   const target = targets.get(followUp.target);
-  if (!target?.idField) throw new TypeError(`${followUp.target} cannot be requested for a saved customer`);
+  if (!target?.idField) throw new TypeError(t`${followUp.target} cannot be requested for a saved customer`);
   const payload = { ...followUp.payload, [target.idField]: facts.remoteId };
   const mayRepeat = isRepeatable(target, payload, rules.identifiedBy);
   // Nothing waits for `saved` to be on disk: if it is lost, the request is repeated, which it may be.

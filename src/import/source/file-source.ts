@@ -3,6 +3,7 @@ import type { KnownRow } from '../../ledger/index.ts';
 import { type Lookups, type MappedRow, ValueError } from '../../mapping/index.ts';
 import type { Payload } from '../../targets/index.ts';
 import { threadEntry, WorkerThread } from '../../threads/index.ts';
+import { t } from '../../words/index.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { ImportLimits, ImportSource, RunControl } from '../import-job.ts';
 import type { SourceStage } from '../import-stages.ts';
@@ -268,6 +269,6 @@ async function answerLookup(lookups: Lookups, lookup: string, text: string): Pro
 }
 
 function threadEnded(inputPath: string, cause: Error | number): RunStopped {
-  const reason = typeof cause === 'number' ? `exit code ${cause}` : cause.message;
+  const reason = typeof cause === 'number' ? t`exit code ${cause}` : cause.message;
   return new RunStopped('helper-ended', IMPORT_MESSAGES['helper-ended'].text.stopped(inputPath, reason));
 }

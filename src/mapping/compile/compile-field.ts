@@ -92,7 +92,7 @@ interface ValueHandler<Value extends {}> {
   put(state: MappingState, value: Value): void;
 }
 
-const FORMULA_ERROR = new ValueError('formula-error', VALUE_MESSAGES['formula-error'].text.cell());
+const formulaError = () => new ValueError('formula-error', VALUE_MESSAGES['formula-error'].text.cell());
 
 /** Reads a row's value, converts it and puts it into the payload; value errors become problems of the row. */
 export function handleValues<Value extends {}>(values: SpecValues, handler: ValueHandler<Value>): RowStep {
@@ -153,7 +153,7 @@ export function handleValues<Value extends {}>(values: SpecValues, handler: Valu
     state: MappingState,
   ): Value | ValueError | undefined | Promise<Value | ValueError> => {
     if (isBlankValue(input)) return handler.blank();
-    if (typeof input !== 'string' && !isList(input) && input.kind === 'error') return FORMULA_ERROR;
+    if (typeof input !== 'string' && !isList(input) && input.kind === 'error') return formulaError();
     return handler.convert(input, state);
   };
   return (state) => {

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../api/index.ts';
 import { cellText, type Row } from '../../files/index.ts';
 import { type Payload, type Target, type TargetField, targets } from '../../targets/index.ts';
+import { t, translated } from '../../words/index.ts';
 import { fold } from '../fold.ts';
 import { type MappingState, type Problem, type RowStep, runInSequence } from '../mapped-row.ts';
 import { longForm } from '../mapping-schema.ts';
@@ -98,7 +99,7 @@ export async function compileRecord(
 /** A field's name in messages: its label, then its wire name. */
 function named({ fields }: Target, name: string): string {
   const label = fields[name]?.label;
-  return label === undefined || label === name ? name : `${label} (${name})`;
+  return label === undefined || label === name ? name : `${translated(label)} (${name})`;
 }
 
 /** The first name that a field has for a code; the code where it has none. */
@@ -275,7 +276,7 @@ function missingMessage(context: CompileContext, row: Row, plan: FieldPlan | und
   const leftOut = new Set(Object.entries(values).flatMap(([text, value]) => (value === null ? [fold(text)] : [])));
   const cause =
     otherwise === undefined || cells.some((cell) => leftOut.has(fold(cellText(cell))))
-      ? 'its value is null'
-      : `otherwise is ${otherwise ?? 'null'}`;
+      ? t`its value is null`
+      : t`otherwise is ${otherwise ?? 'null'}`;
   return REQUIRED.leftOut(needed, shown, path, cause);
 }

@@ -1,5 +1,5 @@
 import { type Cell, cellText, type Row } from '../../files/index.ts';
-import { didYouMean } from '../../words/index.ts';
+import { didYouMean, t } from '../../words/index.ts';
 import { FAULT_MESSAGES } from '../fault-messages.ts';
 import { fold } from '../fold.ts';
 import type { FieldSpecObject } from '../mapping-schema.ts';
@@ -171,7 +171,7 @@ export async function checkValues(
     if (result === null || result === '') continue;
     const converted = await convert(String(result));
     if (!(converted instanceof ValueError)) continue;
-    const advice = resultPath.at(-1) === 'otherwise' ? ` Or write one of ${OTHERWISE_WORDS.join(', ')}.` : '';
+    const advice = resultPath.at(-1) === 'otherwise' ? t` Or write one of ${OTHERWISE_WORDS.join(', ')}.` : '';
     context.report(converted.code, `${valueErrorSentence(String(result), converted)}${advice}`, resultPath);
   }
 }

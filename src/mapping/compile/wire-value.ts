@@ -1,6 +1,6 @@
 import { type Cell, cellText } from '../../files/index.ts';
 import type { TargetField } from '../../targets/index.ts';
-import { didYouMean } from '../../words/index.ts';
+import { didYouMean, t } from '../../words/index.ts';
 import { fold } from '../fold.ts';
 import type { LookupMatch, Resolver } from '../lookups/lookups.ts';
 import { memoize } from '../memoize.ts';
@@ -71,7 +71,7 @@ function codeValue(field: TargetField): ToWire {
   });
   return (value) => {
     const [cell, second] = itemsOf(value);
-    if (second !== undefined) return new ValueError('too-many', VALUE_MESSAGES['too-many'].text.oneOnly('the field'));
+    if (second !== undefined) return new ValueError('too-many', VALUE_MESSAGES['too-many'].text.oneOnly(t`the field`));
     if (cell === undefined) return new ValueError('not-allowed', VALUE_MESSAGES['not-allowed'].text.blank());
     if (typeof cell !== 'string' && cell.value !== undefined) {
       return find(typeof cell.value === 'number' ? (digitsOfNumber(cell.value) ?? cell.text) : String(cell.value));

@@ -1,6 +1,6 @@
 import type { CustomFieldDefinition } from '../../api/index.ts';
 import { cellText } from '../../files/index.ts';
-import { didYouMean } from '../../words/index.ts';
+import { didYouMean, t } from '../../words/index.ts';
 import { type CellValue, isList, itemsOf } from '../compile/field-value.ts';
 import { FAULT_MESSAGES } from '../fault-messages.ts';
 import { fold } from '../fold.ts';
@@ -92,7 +92,7 @@ export function severalOptions(field: CustomFieldDefinition): (value: CellValue)
       return /[,;、，；]/.test(only)
         ? new ValueError(
             found.code,
-            `${found.predicate}${found.predicate.endsWith('?') ? '' : '.'} For several options, set split: ";" in the mapping`,
+            t`${found.predicate}${/[?？。]$/.test(found.predicate) ? '' : '.'} For several options, set split: ";" in the mapping`,
           )
         : found;
     }

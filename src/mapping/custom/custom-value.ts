@@ -1,5 +1,6 @@
 import { type CustomFieldDefinition, fieldType } from '../../api/index.ts';
 import { type Cell, cellText } from '../../files/index.ts';
+import { t } from '../../words/index.ts';
 import { type CellValue, isList, itemsOf } from '../compile/field-value.ts';
 import { joinValues } from '../compile/wire-value.ts';
 import { type NamedEntry, NameIndex } from '../lookups/name-index.ts';
@@ -43,15 +44,15 @@ function single(
   };
 }
 
-const NOT_DIGITS = new ValueError('bad-number', VALUE_MESSAGES['bad-number'].text.plain());
+const notDigits = () => new ValueError('bad-number', VALUE_MESSAGES['bad-number'].text.plain());
 
 function plainDigits(cell: Cell): string | ValueError {
-  if (typeof cell !== 'string' && typeof cell.value === 'number') return digitsOfNumber(cell.value) ?? NOT_DIGITS;
+  if (typeof cell !== 'string' && typeof cell.value === 'number') return digitsOfNumber(cell.value) ?? notDigits();
   const text = cellText(cell);
   if (/^-?\d+(?:\.\d+)?$/.test(text)) return text;
   // Databases write .5 and 5., and some programs +5.
   const [, sign, whole = '', fraction = ''] = /^([+-]?)(\d*)\.?(\d*)$/.exec(text) ?? [];
-  if (whole === '' && fraction === '') return NOT_DIGITS;
+  if (whole === '' && fraction === '') return notDigits();
   return `${sign === '-' ? '-' : ''}${whole || '0'}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
@@ -68,7 +69,7 @@ interface Level {
 function cascadePath(field: CustomFieldDefinition): (value: CellValue) => string | ValueError {
   const options = field.cus_field_data_info_list;
   const isTree = options.some((option) => option.parent_data_id);
-  const noun = `${customFieldName(field)} option`;
+  const noun = t`${customFieldName(field)} option`;
   const find = isTree ? treeFinder(noun, options) : flatFinder(new NameIndex(noun, optionEntries(options)));
   const pathOfText = memoize((text): string | ValueError => {
     const whole = find([text]);
@@ -87,7 +88,7 @@ function cascadePath(field: CustomFieldDefinition): (value: CellValue) => string
   };
 }
 
-const BELOW_LEAF = new ValueError('not-found', VALUE_MESSAGES['not-found'].text.belowLeaf());
+const belowLeaf = () => new ValueError('not-found', VALUE_MESSAGES['not-found'].text.belowLeaf());
 
 type FindPath = (names: readonly string[]) => string | ValueError;
 
@@ -109,7 +110,7 @@ function treeFinder(noun: string, options: CustomFieldDefinition['cus_field_data
     const here = children.get(parent) ?? [];
     const below = here.filter((option) => option.data_id && option.data_id !== parent && children.has(option.data_id));
     return {
-      index: new NameIndex(path === '' ? noun : `${noun} below ${path}`, optionEntries(here)),
+      index: new NameIndex(path === '' ? noun : t`${noun} below ${path}`, optionEntries(here)),
       below: new Map(below.map((option) => [option.data_value, level(option.data_id ?? '', option.data_name ?? '')])),
     };
   };
@@ -127,7 +128,7 @@ function treeFinder(noun: string, options: CustomFieldDefinition['cus_field_data
     const values: string[] = [];
     let current: Level | undefined = top;
     for (const name of names) {
-      if (current === undefined) return levelError(names, name, BELOW_LEAF);
+      if (current === undefined) return levelError(names, name, belowLeaf());
       const found: NamedEntry | ValueError = current.index.find(name);
       if (found instanceof ValueError) return levelError(names, name, found);
       values.push(found.id);

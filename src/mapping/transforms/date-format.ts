@@ -1,3 +1,4 @@
+import { t } from '../../words/index.ts';
 /** A date, a time of day, or both, as written, without a time zone. */
 export interface DateParts {
   year?: number;
@@ -38,13 +39,13 @@ export function compileDateFormat(format: string): DateReader {
     const part = partOf(token.toUpperCase(), parts);
     if (part === undefined)
       throw new Error(
-        `"${token}" in "${format}" is not a part of a date; write YYYY, MM, DD, HH, mm, ss, A, or [text]`,
+        t`"${token}" in "${format}" is not a part of a date; write YYYY, MM, DD, HH, mm, ss, A, or [text]`,
       );
-    if (parts.includes(part)) throw new Error(`"${format}" has the ${part} twice`);
+    if (parts.includes(part)) throw new Error(t`"${format}" has the ${part} twice`);
     parts.push(part);
     return patternOf(part);
   });
-  if (parts.length === 0) throw new Error(`"${format}" has no part of a date; write for example DD/MM/YYYY`);
+  if (parts.length === 0) throw new Error(t`"${format}" has no part of a date; write for example DD/MM/YYYY`);
   const pattern = new RegExp(`^${sources.join('')}$`, 'i');
   return (text) => {
     const match = pattern.exec(text);

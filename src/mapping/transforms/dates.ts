@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Cell, cellText } from '../../files/index.ts';
+import { t } from '../../words/index.ts';
 import { narrow } from '../fold.ts';
 import { memoize } from '../memoize.ts';
 import { ValueError } from '../value-error.ts';
@@ -128,9 +129,9 @@ function pad(value: number | undefined, length = 2): string {
 
 function formatErrorOf(kind: DateTransformName, formats: readonly string[]): ValueError {
   const iso = kind === 'time' ? 'HH:mm' : kind === 'date' ? 'YYYY-MM-DD' : 'YYYY-MM-DD HH:mm:ss';
-  const allowed = formats.length === 0 ? iso : `${formats.join(' or ')} (or ${iso})`;
+  const allowed = formats.length === 0 ? iso : t`${formats.join(' or ')} (or ${iso})`;
   const example = kind === 'time' ? 'HH.mm' : kind === 'date' ? 'DD/MM/YYYY' : 'DD/MM/YYYY HH:mm';
-  const advice = formats.length > 0 ? '' : `; for another format, use transform: [{ ${kind}: ${example} }]`;
+  const advice = formats.length > 0 ? '' : t`; for another format, use transform: [{ ${kind}: ${example} }]`;
   return new ValueError(`bad-${kind}`, VALUE_MESSAGES[`bad-${kind}`].text.format(allowed, advice));
 }
 

@@ -1,5 +1,5 @@
 import type { MetricsPoint } from '../../resilience/index.ts';
-import { counted, durationText, localTimeText, rateText, wholeText } from '../../words/index.ts';
+import { counted, durationText, localTimeText, rateText, t, wholeText } from '../../words/index.ts';
 import { type Html, type HtmlContent, html } from '../html.ts';
 import { lineChart } from '../line-chart.ts';
 import type { ReportInput } from '../report-input.ts';
@@ -19,25 +19,25 @@ export function overTimeSection({ timeline, summary }: ReportInput): HtmlContent
   const paused = points.flatMap(({ throttled }, index) => (throttled > 0 ? [times[index] ?? 0] : []));
   const moments = starts
     .filter(({ atMs }) => atMs > 0)
-    .map(({ atMs, clock }) => ({ atMs, text: `resumed ${localTimeText(clock).slice(11, 16)}` }));
+    .map(({ atMs, clock }) => ({ atMs, text: t`resumed ${localTimeText(clock).slice(11, 16)}` }));
   const hasErrors = points.some(({ errors }) => errors > 0);
   const rows = points.map((point) => perSecond(point.rows, point));
   const maxRate = Math.max(...rows);
   const throughput = lineChart({
     id: 'throughput',
-    title: 'Throughput, rows per second',
-    summary: `At most ${counted(maxRate, 'row', undefined, rateText(maxRate))} per second, over ${durationText(spanMs)}.`,
+    title: t`Throughput, rows per second`,
+    summary: t`At most ${counted(maxRate, 'row', undefined, rateText(maxRate))} per second, over ${durationText(spanMs)}.`,
     times,
     spanMs,
     valueText: rateText,
     moments,
-    marks: { name: 'the API requested a pause', atMs: paused },
+    marks: { name: t`the API requested a pause`, atMs: paused },
     series: [
-      { name: 'rows completed', colour: 'one', values: rows, filled: true },
+      { name: t`rows completed`, colour: 'one', values: rows, filled: true },
       ...(hasErrors
         ? [
             {
-              name: 'with errors',
+              name: t`with errors`,
               colour: 'bad' as const,
               values: points.map((point) => perSecond(point.errors, point)),
             },
@@ -49,18 +49,18 @@ export function overTimeSection({ timeline, summary }: ReportInput): HtmlContent
   const slowest = Math.max(...points.map(({ slowMs }) => slowMs ?? 0));
   const latency = lineChart({
     id: 'latency',
-    title: 'Latency of the API',
-    summary: `Even at the slowest moment, 95 % of the answers came within ${durationText(slowest)}.`,
+    title: t`Latency of the API`,
+    summary: t`Even at the slowest moment, 95 % of the answers came within ${durationText(slowest)}.`,
     times,
     spanMs,
     valueText: durationText,
     moments,
     series: [
-      { name: '95 % of the answers within', colour: 'two', values: points.map(({ slowMs }) => slowMs) },
-      { name: 'half of the answers within', colour: 'one', values: points.map(({ medianMs }) => medianMs) },
+      { name: t`95 % of the answers within`, colour: 'two', values: points.map(({ slowMs }) => slowMs) },
+      { name: t`half of the answers within`, colour: 'one', values: points.map(({ medianMs }) => medianMs) },
     ],
   });
-  return html`<section aria-labelledby="time"><h2 id="time">Over time</h2>
+  return html`<section aria-labelledby="time"><h2 id="time">${t`Over time`}</h2>
 ${throughput}${hasAnswers && !summary.dry_run && latency}
 ${numbers(points)}
 </section>`;
@@ -69,8 +69,8 @@ ${numbers(points)}
 function numbers(points: readonly MetricsPoint[]): Html {
   const each = Math.ceil(points.length / MAX_LINES);
   const lines = points.filter((_, index) => index % each === 0);
-  return html`<details><summary>As numbers${each > 1 && `, every ${each}th moment`}</summary><div class="scroll" tabindex="0" role="region" aria-label="Throughput and latency as numbers">
-<table><thead><tr><th scope="col">From</th><th scope="col" class="number">Rows/s</th><th scope="col" class="number">Errors</th><th scope="col" class="number">Answers</th><th scope="col" class="number">Median</th><th scope="col" class="number">95 %</th><th scope="col" class="number">Pauses requested</th></tr></thead>
+  return html`<details><summary>${each > 1 ? t`As numbers, every ${each}th moment` : t`As numbers`}</summary><div class="scroll" tabindex="0" role="region" aria-label="${t`Throughput and latency as numbers`}">
+<table><thead><tr><th scope="col">${t`From`}</th><th scope="col" class="number">${t`Rows/s`}</th><th scope="col" class="number">${t`Errors`}</th><th scope="col" class="number">${t`Answers`}</th><th scope="col" class="number">${t`Median`}</th><th scope="col" class="number">${t`95 %`}</th><th scope="col" class="number">${t`Pauses requested`}</th></tr></thead>
 <tbody>${lines.map((point) => html`<tr><th scope="row">${durationText(point.startMs)}</th><td class="number">${rateText((point.rows * 1000) / point.widthMs)}</td><td class="number">${wholeText(point.errors)}</td><td class="number">${wholeText(point.answers)}</td><td class="number">${latencyText(point.medianMs)}</td><td class="number">${latencyText(point.slowMs)}</td><td class="number">${wholeText(point.throttled)}</td></tr>`)}</tbody></table></div></details>`;
 }
 

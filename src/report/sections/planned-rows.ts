@@ -1,5 +1,5 @@
 import { errorCount } from '../../import/index.ts';
-import { agreeing, counted, wholeText } from '../../words/index.ts';
+import { agreeing, counted, sentenceOf, t, wholeText } from '../../words/index.ts';
 import type { ReportInput } from '../report-input.ts';
 
 type Summary = ReportInput['summary'];
@@ -25,13 +25,13 @@ export function plannedSentence({ create, update, unchanged, leftOut }: PlannedR
   const errors = errorCount(rows);
   const read = counted(rows.read, 'row', undefined, wholeText(rows.read));
   const parts = [
-    `${wholeText(create)} of ${read} would create a customer`,
-    `${wholeText(update)} would change one`,
-    `${wholeText(unchanged)} would change nothing`,
-    ...(leftOut > 0 ? [`${wholeText(leftOut)} ${agreeing(leftOut, 'is', 'are')} left out`] : []),
-    ...(errors > 0 ? [`${wholeText(errors)} cannot be sent`] : []),
+    t`${wholeText(create)} of ${read} would create a customer`,
+    t`${wholeText(update)} would change one`,
+    t`${wholeText(unchanged)} would change nothing`,
+    ...(leftOut > 0 ? [t`${wholeText(leftOut)} ${agreeing(leftOut, 'is', 'are')} left out`] : []),
+    ...(errors > 0 ? [t`${wholeText(errors)} cannot be sent`] : []),
   ];
-  return `${parts.join('; ')}.`;
+  return sentenceOf(parts);
 }
 
 type Card = readonly [name: string, value: string, tone?: string | false];
@@ -39,10 +39,10 @@ type Card = readonly [name: string, value: string, tone?: string | false];
 export function plannedCards({ create, update, unchanged, leftOut }: PlannedRows, { rows }: Summary): readonly Card[] {
   const errors = errorCount(rows);
   return [
-    ['to create', wholeText(create), create > 0 && 'good'],
-    ['to change', wholeText(update), update > 0 && 'good'],
-    ['unchanged', wholeText(unchanged)],
-    ...(leftOut > 0 ? [['left out', wholeText(leftOut)] as const] : []),
-    ['cannot be sent', wholeText(errors), errors > 0 && 'bad'],
+    [t`to create`, wholeText(create), create > 0 && 'good'],
+    [t`to change`, wholeText(update), update > 0 && 'good'],
+    [t`unchanged`, wholeText(unchanged)],
+    ...(leftOut > 0 ? [[t`left out`, wholeText(leftOut)] as const] : []),
+    [t`cannot be sent`, wholeText(errors), errors > 0 && 'bad'],
   ];
 }

@@ -1,5 +1,5 @@
+import { zhTerms, zhTransforms } from '../../../chinese/terms.ts';
 import type { TargetFieldForm, TargetForm, TargetForms } from '../../schemas/mappings.ts';
-import { zhTerms, zhTransforms } from './zh/terms.ts';
 
 /** A name that the server tells, such as the label of a field, in the language of the page. Names of the tenant stay as they are. */
 export function termIn(language: string, name: string): string {

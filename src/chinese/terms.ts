@@ -1,4 +1,4 @@
-/** Names and summaries of what can be imported, by their English text. */
+/** Names and summaries of what can be imported, by their English text; the page has the same. */
 export const zhTerms: Readonly<Record<string, string>> = {
   Customers: '客户',
   "Creates customers, or updates those that the tenant's identification rules (telephone, e-mail, …) find.":
