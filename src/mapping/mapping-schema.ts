@@ -162,7 +162,8 @@ export const mappingSchema = z.strictObject({
     .min(1)
     .optional()
     .meta({
-      description: "What values must be, beyond what the API demands: the file's own rules, see [Rules](#rules).",
+      description:
+        'What values must be beyond what the API demands: rules of your own, each about a field or a column.',
       examples: [[{ column: 'Age', min: 18, max: 120 }]],
     }),
   nulls: z

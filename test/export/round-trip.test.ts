@@ -59,6 +59,31 @@ describe('an export for editing that is imported again', () => {
     expect(sandbox.stats().byEndpoint.getCustomer ?? 0).toBe(flags.length === 0 ? 0 : 60);
   });
 
+  test('checks rules on what was edited only, and the row filter on the whole row', async () => {
+    await using sandbox = await startSandbox({ customers: 12 });
+    const work = await exported(sandbox);
+    work.edit((rows) => {
+      for (const [index, row] of rows.slice(0, 4).entries())
+        row['remark'] = index === 1 ? 'a longer note' : `new ${index}`;
+      for (const [index, row] of rows.entries()) row['Own'] = index === 2 ? 'no' : 'yes';
+    });
+    const path = join(work.folder, 'edit.mapping.yaml');
+    const rules = [
+      "{ field: remark, match: '^new' }",
+      '{ field: nick, match: ^never$ }',
+      '{ field: email, required-if: \'Own = "yes"\', level: warn }',
+    ];
+    const extra = `\nwhere: Own = "yes"\nrules:\n${rules.map((rule) => `  - ${rule}\n`).join('')}`;
+    writeFileSync(path, readFileSync(path, 'utf8') + extra);
+    const { summary } = await work.sendBack();
+    expect(summary.rows, work.errors()).toMatchObject({ read: 12, updated: 0, rejected: 3, skipped: 9 });
+    expect(work.errors()).toContain('rule-match');
+    expect(summary).toMatchObject({ skipped_for: { 'left-out-by-where': 1, unchanged: 8 } });
+    expect(JSON.stringify(summary)).not.toContain('the value is blank');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('^never$', '.'));
+    expect((await work.sendBack()).summary.rows).toMatchObject({ updated: 2, rejected: 1, skipped: 9 });
+  });
+
   test('sends only the edited rows and fields, cleared ones as empty', async () => {
     await using sandbox = await startSandbox({ customers: 80 });
     const work = await exported(sandbox);

@@ -52,6 +52,14 @@ async function carried(tenant: SandboxTenant): Promise<Record<string, string[]>>
 }
 
 describe('import --create-missing', () => {
+  test('creates no tag that only rows name which the mapping leaves out', async () => {
+    await using tenant = await startTenant({ identifiedBy: ['partnerid'] });
+    const folder = people(['Event/Rome', 'Event/Bern'], ADDED.replace('key:', "where: Id = 'P0'\nkey:"));
+    const { summary } = await importHere(folder, tenant.sandbox, { createMissing: true });
+    expect(summary.rows).toMatchObject({ created: 1, skipped: 1 });
+    expect(madeBy({ summary })).toEqual(['Event/Rome']);
+  });
+
   test('creates the tags that rows name after split and values, and a check lists them beforehand', async () => {
     await using tenant = await startTenant({ identifiedBy: ['partnerid'] });
     const folder = people(['Event/Rome; hot', 'event/rome;-', '']);

@@ -132,7 +132,7 @@ const ruleRules = [
   'about one `field` or one `column` and has at least one of `match`, `min`, `max`, `length`, `one-of`, `unique` and `required-if`; of several',
   'that a value breaks, the first is reported. **A blank value breaks no rule except `required-if`.** A rejected row is in `errors.csv` with a',
   'code such as `rule-match` or `rule-range`. `map` suggests rules that only warn for columns that plainly hold e-mail addresses, telephone',
-  'numbers, dates or codes of one form.',
+  'numbers, dates or codes of one form. Of a file from `export --for-update`, rules check what was edited and what every edit sends.',
 ];
 
 const uniqueRules = [

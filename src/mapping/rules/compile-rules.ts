@@ -138,8 +138,13 @@ const NO_VALUES: readonly Cell[] = [];
 
 function textsOf(value: unknown): readonly Cell[] {
   if (value === undefined || value === null) return NO_VALUES;
-  const values = Array.isArray(value) ? value.map(String) : [String(value)];
+  const values = Array.isArray(value) ? value.map(itemText) : [String(value)];
   return values.filter((text) => text !== '');
+}
+
+/** An item of a list; those that have an id and a name are their ids. */
+function itemText(item: unknown): string {
+  return String(typeof item === 'object' && item !== null && 'id' in item ? item.id : item);
 }
 
 /** Checks rule after rule, waiting only for expressions. */
