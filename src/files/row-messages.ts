@@ -193,6 +193,11 @@ export const ROW_MESSAGES = defineMessages('rows', {
         `this date has the ${order} first, the one in row ${otherRow} the ${other}. Dates such as 03/04 are ambiguous: write them all in one order.`,
     },
   },
+  'type-mismatch': {
+    meaning: 'The value has another form than nine in ten values of its column; only a profile reports it.',
+    remediation: 'Look at the value; whether it can be sent is decided by the mapping.',
+    text: { unlike: (type: string) => `no ${type}, as nearly all other values are` },
+  },
   placeholder: {
     meaning: 'The value is a placeholder such as N/A, which means that there is none.',
     remediation: 'Write the real value, or leave the cell blank.',

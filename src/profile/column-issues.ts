@@ -2,7 +2,7 @@ import { type DataIssue, ISSUE_KINDS, type IssueKind, type RowProblem } from '..
 
 /** A kind of data-quality issue in one column. */
 export interface ColumnIssue {
-  /** `mojibake`, `placeholder`, …: see the rows of a file in docs/troubleshooting.md; or `other-type`. */
+  /** `mojibake`, `placeholder`, …: see the rows of a file in docs/troubleshooting.md. */
   readonly code: string;
   /** How many cells have it. */
   readonly count: number;

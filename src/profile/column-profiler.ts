@@ -1,4 +1,4 @@
-import { type Cell, cellText, isNullWord } from '../files/index.ts';
+import { type Cell, cellText, ISSUE_KINDS, isNullWord, ROW_MESSAGES } from '../files/index.ts';
 import { narrow } from '../mapping/index.ts';
 import { ownText, ValueCounts } from '../sketches/index.ts';
 import { DateFormats } from '../suggest/index.ts';
@@ -119,7 +119,7 @@ export class ColumnProfiler {
         count: this.#placeholders,
         row,
         value: text,
-        message: 'a placeholder instead of a value',
+        message: ISSUE_KINDS.placeholder.title,
       },
     ];
   }
@@ -133,8 +133,8 @@ export class ColumnProfiler {
     const firsts = others.flatMap((other) => this.#firstOfType[other] ?? []);
     const [first] = firsts.sort((one, other) => one.row - other.row);
     if (first === undefined) return [];
-    const message = `no ${VALUE_TYPES[type].title}, as the other values are`;
-    return [{ code: 'other-type', count, row: first.row, value: first.text, message }];
+    const message = ROW_MESSAGES['type-mismatch'].text.unlike(VALUE_TYPES[type]);
+    return [{ code: 'type-mismatch', count, row: first.row, value: first.text, message }];
   }
 }
 

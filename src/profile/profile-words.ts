@@ -6,11 +6,11 @@ import { VALUE_TYPES, type ValueType } from './value-type.ts';
 /** The type of a column in words: `date (DD/MM/YYYY)`, `mixed: number 60 %, text 40 %`. */
 export function typeText({ type, types, formats }: ColumnProfile): string {
   if (type === null) return 'no values';
-  if (type !== 'mixed') return `${VALUE_TYPES[type].title}${formats.length > 0 ? ` (${formats.join(' or ')})` : ''}`;
+  if (type !== 'mixed') return `${VALUE_TYPES[type]}${formats.length > 0 ? ` (${formats.join(' or ')})` : ''}`;
   const total = Object.values(types).reduce((sum, count) => sum + count, 0);
   const shares = (Object.entries(types) as [ValueType, number][])
     .sort((one, other) => other[1] - one[1])
-    .map(([each, count]) => `${VALUE_TYPES[each].title} ${shareText(count, total)}`);
+    .map(([each, count]) => `${VALUE_TYPES[each]} ${shareText(count, total)}`);
   return `mixed: ${shares.join(', ')}`;
 }
 

@@ -2,17 +2,17 @@ import type { Cell } from '../files/index.ts';
 
 /** The types of values that a profile distinguishes, by what people call them. */
 export const VALUE_TYPES = {
-  number: { title: 'number', plural: 'numbers' },
-  code: { title: 'code of digits', plural: 'codes of digits' },
-  date: { title: 'date', plural: 'dates' },
-  datetime: { title: 'date and time', plural: 'dates with times' },
-  time: { title: 'time of day', plural: 'times of day' },
-  boolean: { title: 'yes or no', plural: 'yes or no' },
-  email: { title: 'e-mail address', plural: 'e-mail addresses' },
-  phone: { title: 'telephone number', plural: 'telephone numbers' },
-  url: { title: 'web address', plural: 'web addresses' },
-  text: { title: 'text', plural: 'texts' },
-} as const satisfies Readonly<Record<string, { readonly title: string; readonly plural: string }>>;
+  number: 'number',
+  code: 'code of digits',
+  date: 'date',
+  datetime: 'date and time',
+  time: 'time of day',
+  boolean: 'yes-or-no value',
+  email: 'e-mail address',
+  phone: 'telephone number',
+  url: 'web address',
+  text: 'text',
+} as const satisfies Readonly<Record<string, string>>;
 
 export type ValueType = keyof typeof VALUE_TYPES;
 

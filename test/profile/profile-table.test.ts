@@ -67,7 +67,7 @@ describe('the profile of a column', () => {
     expect(column.type).toBe('number');
     expect(column.issues).toMatchObject([
       { code: 'placeholder', count: 1, row: 32, value: 'n/a' },
-      { code: 'other-type', count: 1, row: 33, value: 'many', message: 'no number, as the other values are' },
+      { code: 'type-mismatch', count: 1, row: 33, value: 'many', message: 'no number, as nearly all other values are' },
     ]);
   });
 

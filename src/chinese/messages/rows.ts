@@ -156,6 +156,11 @@ export const zhRows: TranslatedMessages<typeof ROW_MESSAGES> = {
         `该日期${order === 'day' ? '日' : '月'}在前，第 ${otherRow} 行的日期${other === 'day' ? '日' : '月'}在前。03/04 这样的日期有歧义：请全部写成同一种顺序。`,
     },
   },
+  'type-mismatch': {
+    meaning: '该值的形式与该列九成以上的值不同；只有列分析（profile）会报告。',
+    remediation: '请查看该值；能否发送由映射决定。',
+    text: { unlike: (type) => `不是${type}，而该列几乎所有其他值都是` },
+  },
   placeholder: {
     meaning: '该值是占位文本，例如 N/A，表示没有值。',
     remediation: '请填写实际的值，或将单元格留空。',
