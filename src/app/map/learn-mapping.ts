@@ -113,12 +113,16 @@ export async function learnMapping(options: LearnMappingOptions): Promise<Learnt
 }
 
 async function confirmed(
-  { mapping, diff }: Pick<LearntMapping, 'mapping' | 'diff'>,
+  { mapping, proposals, not_proposed: notProposed, diff }: Omit<LearntMapping, 'written'>,
   reporter: Reporter | undefined,
 ): Promise<boolean> {
-  return (
-    (await reporter?.confirm?.({ details: diff.split('\n'), question: `Write these changes to ${mapping}?` })) === true
-  );
+  const details = [
+    ...proposals.map(({ field, what, covers, of }) => `${field}: ${what.join(', ')}; covers ${covers} of ${of} rows`),
+    ...notProposed.map(({ field, reason }) => `not proposed: ${field}: ${reason}`),
+    '',
+    ...diff.split('\n'),
+  ];
+  return (await reporter?.confirm?.({ details, question: `Write these changes to ${mapping}?` })) === true;
 }
 
 /** Errors: `UsageError` if no run wrote a file with these columns. */
@@ -145,7 +149,7 @@ async function readCorrections(
     const run = id === undefined ? undefined : ledger.runs.find(id);
     if (run === undefined) {
       throw new UsageError(
-        `No run in this ledger wrote ${file}: the run was removed (runs prune), was made on another machine, or the file has too many changes to be recognised. Import the rows with a mapping instead: ${shellLine(['sobot-etl', 'import', file, '-m', mapping.path])}`,
+        `No run in this ledger wrote ${file}: it is of a check, which the ledger does not keep (import the file, then correct the errors of that run); or the run was removed (runs prune) or made on another machine; or too much of the file has changed. To import its rows as they are: ${shellLine(['sobot-etl', 'import', file, '-m', mapping.path])}`,
       );
     }
     requireMappingOf(run, mapping, file);
