@@ -1,4 +1,5 @@
 import { type AuditEvent, type AuditProblem, Ledger } from '../ledger/index.ts';
+import { t } from '../words/index.ts';
 import type { Environment } from './connection.ts';
 import { homeFolder } from './settings.ts';
 
@@ -58,7 +59,9 @@ export function proveRuns({
 /** Who started a run, and who resumed it: `maria on laptop-7, resumed by li on laptop-8`; undefined if that was not recorded. */
 export function operatorsText(history: readonly AuditEvent[]): string | undefined {
   const begun = history.filter(({ kind }) => kind === 'started' || kind === 'resumed');
-  const texts = begun.map(({ kind, user, host }) => `${kind === 'resumed' ? 'resumed by ' : ''}${user} on ${host}`);
+  const texts = begun.map(({ kind, user, host }) =>
+    kind === 'resumed' ? t`resumed by ${user} on ${host}` : t`${user} on ${host}`,
+  );
   // Of the same person once.
   return texts.length === 0 ? undefined : [...new Set(texts)].join(', ');
 }

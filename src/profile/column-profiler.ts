@@ -2,7 +2,7 @@ import { type Cell, cellText, ISSUE_KINDS, isNullWord, ROW_MESSAGES } from '../f
 import { narrow } from '../mapping/index.ts';
 import { ownText, ValueCounts } from '../sketches/index.ts';
 import { DateFormats } from '../suggest/index.ts';
-import { shortened } from '../words/index.ts';
+import { shortened, translated } from '../words/index.ts';
 import type { ColumnIssue } from './column-issues.ts';
 import type { ColumnFacts } from './table-profile.ts';
 import { NumberRange, type Range, TextRange } from './value-range.ts';
@@ -119,7 +119,7 @@ export class ColumnProfiler {
         count: this.#placeholders,
         row,
         value: text,
-        message: ISSUE_KINDS.placeholder.title,
+        message: translated(ISSUE_KINDS.placeholder.title),
       },
     ];
   }
@@ -133,7 +133,7 @@ export class ColumnProfiler {
     const firsts = others.flatMap((other) => this.#firstOfType[other] ?? []);
     const [first] = firsts.sort((one, other) => one.row - other.row);
     if (first === undefined) return [];
-    const message = ROW_MESSAGES['type-mismatch'].text.unlike(VALUE_TYPES[type]);
+    const message = ROW_MESSAGES['type-mismatch'].text.unlike(translated(VALUE_TYPES[type]));
     return [{ code: 'type-mismatch', count, row: first.row, value: first.text, message }];
   }
 }

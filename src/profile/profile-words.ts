@@ -1,22 +1,23 @@
 import { ESTIMATE_ERROR } from '../sketches/index.ts';
-import { counted, wholeText } from '../words/index.ts';
+import { counted, t, translated, wholeText } from '../words/index.ts';
 import type { ColumnProfile, TableProfile } from './table-profile.ts';
 import { VALUE_TYPES, type ValueType } from './value-type.ts';
 
 /** The type of a column in words: `date (DD/MM/YYYY)`, `mixed: number 60 %, text 40 %`. */
 export function typeText({ type, types, formats }: ColumnProfile): string {
-  if (type === null) return 'no values';
-  if (type !== 'mixed') return `${VALUE_TYPES[type]}${formats.length > 0 ? ` (${formats.join(' or ')})` : ''}`;
+  if (type === null) return t`no values`;
+  if (type !== 'mixed')
+    return `${translated(VALUE_TYPES[type])}${formats.length > 0 ? ` (${formats.join(' or ')})` : ''}`;
   const total = Object.values(types).reduce((sum, count) => sum + count, 0);
   const shares = (Object.entries(types) as [ValueType, number][])
     .sort((one, other) => other[1] - one[1])
-    .map(([each, count]) => `${VALUE_TYPES[each]} ${shareText(count, total)}`);
-  return `mixed: ${shares.join(', ')}`;
+    .map(([each, count]) => `${translated(VALUE_TYPES[each])} ${shareText(count, total)}`);
+  return t`mixed: ${shares.join(', ')}`;
 }
 
 /** `1,234`; beyond the exact count `about 998,000`. */
 export function distinctText({ distinct: { count, exact } }: ColumnProfile): string {
-  return exact ? wholeText(count) : `about ${wholeText(Number(count.toPrecision(3)))}`;
+  return exact ? wholeText(count) : t`about ${wholeText(Number(count.toPrecision(3)))}`;
 }
 
 /** The values that occur more often than others for certain; beyond the exact count, counts may be too low. */
@@ -34,7 +35,7 @@ export function precisionNote(column: ColumnProfile): string | undefined {
   if (column.distinct.exact) return undefined;
   const error = (ESTIMATE_ERROR * 100).toFixed(1);
   const missed = wholeText(column.top_missed);
-  return `More than 100,000 different values: their number is estimated (standard error ${error} %), and the counts of frequent values may be up to ${missed} too low.`;
+  return t`More than 100,000 different values: their number is estimated (standard error ${error} %), and the counts of frequent values may be up to ${missed} too low.`;
 }
 
 /** A share: `0 %`, `< 1 %`, `37 %`, `> 99 %`, `100 %`. */
@@ -63,5 +64,5 @@ export function issueCount({ columns, issues }: TableProfile): number {
 
 /** `1,200 rows and 20 columns`. */
 export function sizeText({ rows: { read }, columns }: TableProfile): string {
-  return `${counted(read, 'row', undefined, wholeText(read))} and ${counted(columns.length, 'column')}`;
+  return t`${counted(read, 'row', undefined, wholeText(read))} and ${counted(columns.length, 'column')}`;
 }

@@ -1,17 +1,18 @@
 import type { Cell } from '../files/index.ts';
+import { phrase } from '../words/index.ts';
 
 /** The types of values that a profile distinguishes, by what people call them. */
 export const VALUE_TYPES = {
-  number: 'number',
-  code: 'code of digits',
-  date: 'date',
-  datetime: 'date and time',
-  time: 'time of day',
-  boolean: 'yes-or-no value',
-  email: 'e-mail address',
-  phone: 'telephone number',
-  url: 'web address',
-  text: 'text',
+  number: phrase('number'),
+  code: phrase('code of digits'),
+  date: phrase('date'),
+  datetime: phrase('date and time'),
+  time: phrase('time of day'),
+  boolean: phrase('yes-or-no value'),
+  email: phrase('e-mail address'),
+  phone: phrase('telephone number'),
+  url: phrase('web address'),
+  text: phrase('text'),
 } as const satisfies Readonly<Record<string, string>>;
 
 export type ValueType = keyof typeof VALUE_TYPES;

@@ -2,6 +2,7 @@ import { type CustomFieldDefinition, fieldType } from '../api/index.ts';
 import { type FieldSpecObject, fold } from '../mapping/index.ts';
 import type { FieldCandidate } from '../suggest/index.ts';
 import type { FieldType, Target, TargetField } from '../targets/index.ts';
+import { phrase, t, translated } from '../words/index.ts';
 import { CUSTOMER_EXAMPLE, FIELD_EXAMPLES } from './field-examples.ts';
 import type { CellFormat, Choices, TemplateColumn } from './template-column.ts';
 import { templateKey } from './template-mapping.ts';
@@ -11,7 +12,7 @@ type Described = Omit<TemplateColumn, 'header'>;
 type TargetCandidate = Exclude<FieldCandidate, { section: 'custom' }>;
 
 const SEPARATOR = ';';
-const SEVERAL = 'Several values are separated by ;';
+const SEVERAL = phrase('Several values are separated by ;');
 const LIST_TYPES: readonly FieldType[] = ['texts', 'names', 'named-ids'];
 
 /** What goes into the column of a target's field. */
@@ -23,7 +24,7 @@ export function fieldColumn(target: Target, candidate: TargetCandidate, tenant: 
   const help = [
     ...helpOf(field, several),
     ...conditionsOf(target, key, section),
-    ...(section === 'fields' && key === templateKey(target) ? ['Rows with the same value mean the same record.'] : []),
+    ...(section === 'fields' && key === templateKey(target) ? [t`Rows with the same value mean the same record.`] : []),
   ];
   const spec = specOf(field, several);
   if (field.values !== undefined) {
@@ -59,17 +60,17 @@ function specOf({ lookup, holds }: TargetField, several: boolean): Omit<FieldSpe
 }
 
 const LOOKUP_HELP: Readonly<Record<string, string>> = {
-  customer: 'The e-mail address by which the CRM has the customer.',
-  enterprise: 'The name of an enterprise that the CRM has. Import enterprises before their customers.',
-  city: 'The name of a city of the province in the same row.',
-  area: 'The name of a district of the city in the same row.',
+  customer: phrase('The e-mail address by which the CRM has the customer.'),
+  enterprise: phrase('The name of an enterprise that the CRM has. Import enterprises before their customers.'),
+  city: phrase('The name of a city of the province in the same row.'),
+  area: phrase('The name of a district of the city in the same row.'),
 };
 
 const FORMAT_HELP: Readonly<Record<string, string>> = {
-  email: 'An e-mail address.',
-  phone: 'A telephone number with + and its country code.',
-  place: 'A name.',
-  name: 'A name.',
+  email: phrase('An e-mail address.'),
+  phone: phrase('A telephone number with + and its country code.'),
+  place: phrase('A name.'),
+  name: phrase('A name.'),
 };
 
 function helpOf(field: TargetField, several: boolean): string[] {
@@ -77,23 +78,29 @@ function helpOf(field: TargetField, several: boolean): string[] {
   if (values !== undefined) return [];
   const kind =
     lookup !== undefined
-      ? (LOOKUP_HELP[lookup] ?? `${several ? 'Names' : 'A name'} of the list: ${label}.`)
-      : ((holds === undefined ? undefined : FORMAT_HELP[holds]) ?? 'Text.');
+      ? translated(LOOKUP_HELP[lookup] ?? '') || listHelp(translated(label), several)
+      : translated(FORMAT_HELP[holds ?? ''] ?? '') || t`Text.`;
   const plain = description.replace(/ \(\d+ chars max\)/, '');
   const says = lookup === undefined && fold(plain) !== fold(label) && holds !== 'email' && holds !== 'phone';
   return [
     kind,
     ...(says ? [`${plain.replace(/\.$/, '')}.`] : []),
-    ...(several ? [SEVERAL] : []),
-    ...(maxLength === undefined ? [] : [`At most ${maxLength} characters${several ? ' each' : ''}.`]),
+    ...(several ? [translated(SEVERAL)] : []),
+    ...(maxLength === undefined
+      ? []
+      : [several ? t`At most ${maxLength} characters each.` : t`At most ${maxLength} characters.`]),
   ];
+}
+
+function listHelp(label: string, several: boolean): string {
+  return several ? t`Names of the list: ${label}.` : t`A name of the list: ${label}.`;
 }
 
 /** More values are not listed in words. */
 const MAX_NAMED = 6;
 
 function oneOf(values: readonly string[]): string {
-  return values.length > MAX_NAMED ? 'One value of the list.' : `One of: ${values.join(', ')}.`;
+  return values.length > MAX_NAMED ? t`One value of the list.` : t`One of: ${values.join(', ')}.`;
 }
 
 /** When the field must be filled in, beyond being required. */
@@ -103,7 +110,7 @@ function conditionsOf(target: Target, key: string, section: TargetCandidate['sec
     if (requires !== key) return [];
     const by = target.fields[field];
     const value = codeChoices(by).find(({ code }) => code === equals)?.text ?? String(equals);
-    return [`Required if ${by?.label ?? field} is ${value}.`];
+    return [t`Required if ${translated(by?.label ?? field)} is ${value}.`];
   });
 }
 
@@ -129,26 +136,26 @@ export function customColumn(
   const options = optionTexts(definition);
   switch (definition.field_type) {
     case fieldType.date:
-      return { ...place, ...customText('date', 'A date.', '2025-03-04') };
+      return { ...place, ...customText('date', t`A date.`, '2025-03-04') };
     case fieldType.time:
-      return { ...place, ...customText('text', 'A time of day, as HH:MM.', '14:30') };
+      return { ...place, ...customText('text', t`A time of day, as HH:MM.`, '14:30') };
     case fieldType.number:
-      return { ...place, ...customText('number', 'A number.', '42') };
+      return { ...place, ...customText('number', t`A number.`, '42') };
     case fieldType['drop-down']:
     case fieldType.radio:
       return { ...place, ...customChoice(oneOf(options), options, false) };
     case fieldType['check-box']:
       return {
         ...place,
-        ...customChoice(`Values of the list. ${SEVERAL}`, options, true),
+        ...customChoice(t`Values of the list. ${translated(SEVERAL)}`, options, true),
         spec: { split: SEPARATOR },
       };
     case fieldType.cascade:
-      return { ...place, ...customChoice('One path of the list, its levels separated by /', options, false) };
+      return { ...place, ...customChoice(t`One path of the list, its levels separated by /`, options, false) };
     case fieldType['multi-line-text']:
-      return { ...place, ...customText('text', 'Text; it may have several lines.', 'Some text') };
+      return { ...place, ...customText('text', t`Text; it may have several lines.`, 'Some text') };
     default:
-      return { ...place, ...customText('text', 'Text.', 'Some text') };
+      return { ...place, ...customText('text', t`Text.`, 'Some text') };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Target } from '../targets/index.ts';
-import { shellLine } from '../words/index.ts';
+import { shellLine, t } from '../words/index.ts';
 import type { TemplateColumn } from './template-column.ts';
 import { rowRules } from './template-columns.ts';
 import { identifyingHeaders } from './template-mapping.ts';
@@ -23,10 +23,10 @@ export function readMe(facts: ReadMeFacts): {
 } {
   const { target, columns } = facts;
   return {
-    title: `${target.title}: how to fill in the first sheet`,
+    title: t`${target.title}: how to fill in the first sheet`,
     lines: instructions(facts),
     table: [
-      ['Column', 'Required', 'What goes in', 'Example'],
+      ['Column', 'Required', t`What goes in`, 'Example'],
       ...columns.map(({ header, required, help, example = '' }) => [
         header,
         required ? 'yes' : '',
@@ -43,31 +43,32 @@ function instructions({ target, columns, workbook, mapping, listsAsOf }: ReadMeF
   return [
     target.summary,
     '',
-    'Write one record into each row below the header. Leave the header as it is: the mapping finds the columns by their names. Leave a column blank if you have nothing for it; do not delete it.',
+    t`Write one record into each row below the header. Leave the header as it is: the mapping finds the columns by their names. Leave a column blank if you have nothing for it; do not delete it.`,
     ...(columns.some(({ required }) => required)
-      ? ['Columns with * and a yellow header are required: a row without them is rejected.']
+      ? [t`Columns with * and a yellow header are required: a row without them is rejected.`]
       : []),
     ...rowRules(target),
     ...(hasLists
       ? [
-          `Cells with a drop-down take the names of the list.${listsAsOf === undefined ? '' : ` The lists are those of your tenant as of ${listsAsOf}; make the template again when they change.`}`,
+          t`Cells with a drop-down take the names of the list.${listsAsOf === undefined ? '' : t` The lists are those of your tenant as of ${listsAsOf}; make the template again when they change.`}`,
         ]
       : []),
     ...(identifying.length > 0 ? [identifiedBy(identifying)] : []),
-    'Point at a column’s name to read what goes in; the table below shows the same.',
+    t`Point at a column’s name to read what goes in; the table below shows the same.`,
     '',
-    'When it is filled in, save it and check it. Nothing is sent:',
+    t`When it is filled in, save it and check it. Nothing is sent:`,
     `    ${shellLine(['sobot-etl', 'check', workbook, '-m', mapping])}`,
-    'Then import it:',
+    t`Then import it:`,
     `    ${shellLine(['sobot-etl', 'import', workbook, '-m', mapping])}`,
     ...(target.destructiveAction === undefined
       ? []
-      : [`Before anything is sent it asks for confirmation, because it ${target.destructiveAction}.`]),
+      : [t`Before anything is sent it asks for confirmation, because it ${target.destructiveAction}.`]),
   ];
 }
 
 function identifiedBy(headers: readonly string[]): string {
   const [first = '', ...others] = headers;
-  const also = others.length === 0 ? '' : ` The CRM also takes customers with the same ${others.join(' or ')} for one.`;
-  return `A record is identified by ${first}: rows with the same value mean the same record, in this file and in later ones.${also}`;
+  const also =
+    others.length === 0 ? '' : t` The CRM also takes customers with the same ${others.join(' or ')} for one.`;
+  return t`A record is identified by ${first}: rows with the same value mean the same record, in this file and in later ones.${also}`;
 }

@@ -1,6 +1,7 @@
 import { fold, REFERENCE_LISTS } from '../mapping/index.ts';
 import { type FieldCandidate, fieldCandidatesOf } from '../suggest/index.ts';
 import type { Target, TargetField } from '../targets/index.ts';
+import { t } from '../words/index.ts';
 import { codeChoices, customColumn, fieldColumn } from './describe-column.ts';
 import type { TemplateColumn } from './template-column.ts';
 import type { TenantLists } from './tenant-lists.ts';
@@ -36,11 +37,11 @@ export function rowRules(target: Target): string[] {
   const { atLeastOneOf = [], requiredWhen = [] } = target.endpoint;
   const label = (name: string): string => target.fields[name]?.label ?? name;
   return [
-    ...atLeastOneOf.map((names) => `Fill in at least one of ${names.map(label).join(', ')}.`),
+    ...atLeastOneOf.map((names) => t`Fill in at least one of ${names.map(label).join(', ')}.`),
     ...requiredWhen.map(({ field, equals, requires }) => {
       const choices = codeChoices(target.fields[field]);
       const value = choices.find(({ code }) => code === equals)?.text ?? String(equals);
-      return `Fill in ${label(requires)} if ${label(field)} is ${value}.`;
+      return t`Fill in ${label(requires)} if ${label(field)} is ${value}.`;
     }),
   ];
 }
@@ -64,7 +65,7 @@ function uniqueHeader({ label, key, section }: FieldCandidate, required: boolean
       .replace(/[\s\p{C}]+/gu, ' ')
       .trim()
       .replace(/^_+/, '') || key;
-  const names = [plain, `${plain} (${section === 'custom' ? 'custom field' : key})`, `${plain} (${key})`];
+  const names = [plain, `${plain} (${section === 'custom' ? t`custom field` : key})`, `${plain} (${key})`];
   const headers = [...names, `${plain} (${key} ${taken.size})`].map((name) => `${name}${mark}`);
   const header = headers.find((each) => !taken.has(fold(each))) ?? plain;
   taken.add(fold(header));

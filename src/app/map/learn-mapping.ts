@@ -13,7 +13,7 @@ import {
   learn,
   unifiedDiff,
 } from '../../suggest/index.ts';
-import { counted, shellLine } from '../../words/index.ts';
+import { agreeing, counted, shellLine, t } from '../../words/index.ts';
 import { type AnyConnection, splitConnection } from '../connection.ts';
 import { earlierRuns, prepareInput, sourceOf, withSource } from '../import/open-input.ts';
 import type { RunSettings } from '../import/run-record.ts';
@@ -102,9 +102,9 @@ export async function learnMapping(options: LearnMappingOptions): Promise<Learnt
       const now = await readFile(path, 'utf8');
       const mark = now.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
       if (now !== mark + mapping.text)
-        throw new UsageError(`${path} was changed meanwhile and was left as it is. Run the same command again`);
+        throw new UsageError(t`${path} was changed meanwhile and was left as it is. Run the same command again`);
       await replaceFile(path, mark + applyEdits(mapping.text, edits), READABLE);
-      reporter.message('detail', `Wrote ${path}`);
+      reporter.message('detail', t`Wrote ${path}`);
     }
     return { ...result, written: isWritten };
   } finally {
@@ -117,12 +117,14 @@ async function confirmed(
   reporter: Reporter | undefined,
 ): Promise<boolean> {
   const details = [
-    ...proposals.map(({ field, what, covers, of }) => `${field}: ${what.join(', ')}; covers ${covers} of ${of} rows`),
-    ...notProposed.map(({ field, reason }) => `not proposed: ${field}: ${reason}`),
+    ...proposals.map(
+      ({ field, what, covers, of }) => t`${field}: ${what.join(', ')}; covers ${covers} of ${counted(of, 'row')}`,
+    ),
+    ...notProposed.map(({ field, reason }) => t`not proposed: ${field}: ${reason}`),
     '',
     ...diff.split('\n'),
   ];
-  return (await reporter?.confirm?.({ details, question: `Write these changes to ${mapping}?` })) === true;
+  return (await reporter?.confirm?.({ details, question: t`Write these changes to ${mapping}?` })) === true;
 }
 
 /** Errors: `UsageError` if no run wrote a file with these columns. */
@@ -131,7 +133,7 @@ async function requireErrorsFile(file: string, mapping: LoadedMapping): Promise<
   await table.close();
   if (isErrorFile(table.header)) return;
   throw new UsageError(
-    `${file} was not written by a run: it lacks the columns ${ERROR_COLUMNS.join(', ')}. Correct the errors.xlsx or errors.csv of a run, and give that; to find it: sobot-etl runs`,
+    t`${file} was not written by a run: it lacks the columns ${ERROR_COLUMNS.join(', ')}. Correct the errors.xlsx or errors.csv of a run, and give that; to find it: sobot-etl runs`,
   );
 }
 
@@ -149,14 +151,14 @@ async function readCorrections(
     const run = id === undefined ? undefined : ledger.runs.find(id);
     if (run === undefined) {
       throw new UsageError(
-        `No run in this ledger wrote ${file}: it is of a check, which the ledger does not keep (import the file, then correct the errors of that run); or the run was removed (runs prune) or made on another machine; or too much of the file has changed. To import its rows as they are: ${shellLine(['sobot-etl', 'import', file, '-m', mapping.path])}`,
+        t`No run in this ledger wrote ${file}: it is of a check, which the ledger does not keep (import the file, then correct the errors of that run); or the run was removed (runs prune) or made on another machine; or too much of the file has changed. To import its rows as they are: ${shellLine(['sobot-etl', 'import', file, '-m', mapping.path])}`,
       );
     }
     requireMappingOf(run, mapping, file);
     const { rows, leftOut } = await correctedRows(table, run, ledger.failedRows(run));
     if (rows.length === 0) {
       throw new UsageError(
-        `No cell of ${file} was corrected since run ${run.id} wrote it.${leftOut > 0 ? ` ${leftOutText(leftOut)}` : ''} Correct the cells that _message names, save the file, then: ${shellLine(['sobot-etl', 'map', '--learn', file, '-m', mapping.path])}`,
+        t`No cell of ${file} was corrected since run ${run.id} wrote it.${leftOut > 0 ? ` ${leftOutText(leftOut)}` : ''} Correct the cells that _message names, save the file, then: ${shellLine(['sobot-etl', 'map', '--learn', file, '-m', mapping.path])}`,
       );
     }
     return { run, rows, leftOut };
@@ -175,7 +177,7 @@ function requireMappingOf(run: StoredRun, mapping: LoadedMapping, file: string):
   }
   if (isDeepStrictEqual(before, mapping.content)) return;
   throw new UsageError(
-    `${mapping.path} is not the mapping with which run ${run.id} refused these rows, or has changed since (perhaps it has learnt from them already). To see what it still refuses: ${shellLine(['sobot-etl', 'check', file, '-m', mapping.path])}`,
+    t`${mapping.path} is not the mapping with which run ${run.id} refused these rows, or has changed since (perhaps it has learnt from them already). To see what it still refuses: ${shellLine(['sobot-etl', 'check', file, '-m', mapping.path])}`,
   );
 }
 
@@ -240,28 +242,28 @@ async function inputOf(
 }
 
 function leftOutText(rows: number): string {
-  return `${counted(rows, 'row has a cell', 'rows have cells')} that a spreadsheet program may have changed or damaged, and ${rows === 1 ? 'is' : 'are'} left out: correct errors.xlsx, which keeps cells as they are typed.`;
+  return t`${counted(rows, 'row has a cell', 'rows have cells')} that a spreadsheet program may have changed or damaged, and ${agreeing(rows, 'is', 'are')} left out: correct errors.xlsx, which keeps cells as they are typed.`;
 }
 
 function notesOf({ otherCells, compared, alsoAccepted, lessons }: Learnt, run: StoredRun): string[] {
   const notes: string[] = [];
   if (otherCells > 0)
     notes.push(
-      `${otherCells} ${otherCells === 1 ? 'cell was' : 'cells were'} changed although the mapping had not refused ${otherCells === 1 ? 'it' : 'them'}; such changes are not learnt.`,
+      t`${otherCells} ${agreeing(otherCells, 'cell was', 'cells were')} changed although the mapping had not refused ${agreeing(otherCells, 'it', 'them')}; such changes are not learnt.`,
     );
   if (lessons.length === 0) return notes;
   if (compared === undefined)
     notes.push(
-      `${run.input} has changed or is gone, so its other rows could not be compared: check it once more before you import it.`,
+      t`${run.input} has changed or is gone, so its other rows could not be compared: check it once more before you import it.`,
     );
   else if (compared >= MAX_COMPARED_ROWS)
     notes.push(
-      `Of the run’s input, the first ${MAX_COMPARED_ROWS} rows were compared; what was sent for them stays the same.`,
+      t`Of the run’s input, the first ${MAX_COMPARED_ROWS} rows were compared; what was sent for them stays the same.`,
     );
-  else notes.push(`All ${compared} rows of the run’s input were compared: what was sent stays the same.`);
+  else notes.push(t`All ${compared} rows of the run’s input were compared: what was sent stays the same.`);
   if (alsoAccepted > 0)
     notes.push(
-      `${alsoAccepted} refused ${alsoAccepted === 1 ? 'row that nobody corrected is' : 'rows that nobody corrected are'} accepted with these changes, too.`,
+      t`${alsoAccepted} refused ${agreeing(alsoAccepted, 'row that nobody corrected is', 'rows that nobody corrected are')} accepted with these changes, too.`,
     );
   return notes;
 }
@@ -269,6 +271,6 @@ function notesOf({ otherCells, compared, alsoAccepted, lessons }: Learnt, run: S
 function notEditable(path: string, { lessons }: Learnt): UsageError {
   const what = lessons.map(({ change: { field }, what: added }) => `${field.name}: ${added.join(', ')}`).join('; ');
   return new UsageError(
-    `${path} cannot be changed here, perhaps because it uses anchors (& and *). Nothing was written. Add by hand: ${what}`,
+    t`${path} cannot be changed here, perhaps because it uses anchors (& and *). Nothing was written. Add by hand: ${what}`,
   );
 }

@@ -12,6 +12,7 @@ import {
   type Variables,
   type WrittenChannel,
 } from '../../notify/index.ts';
+import { t } from '../../words/index.ts';
 import type { Environment } from '../connection.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -39,7 +40,7 @@ export async function findChannels(names: readonly string[], sources: ChannelSou
   // Not quoted: it may be an address, which is a secret.
   if (wrong !== undefined) {
     throw new UsageError(
-      `--notify takes the name of a channel, such as --notify ops, and no address: the address of a webhook is a secret, and other users of this machine can read the arguments of a command. Put it into ${notifyFilePath(home)} (channels: { ops: { kind: wecom, url: … } }) or into the environment variable ${PREFIX}OPS`,
+      t`--notify takes the name of a channel, such as --notify ops, and no address: the address of a webhook is a secret, and other users of this machine can read the arguments of a command. Put it into ${notifyFilePath(home)} (channels: { ops: { kind: wecom, url: … } }) or into the environment variable ${PREFIX}OPS`,
     );
   }
   const needsFile = names.some((name) => env[variableOf(name)] === undefined);
@@ -49,9 +50,9 @@ export async function findChannels(names: readonly string[], sources: ChannelSou
 
 function unknown(name: string, { home, env }: ChannelSources, stored: ReadonlyMap<string, Channel>): never {
   const known = [...stored.keys(), ...namesIn(env)];
-  const hint = known.length > 0 ? `; there are ${known.join(', ')}` : '';
+  const hint = known.length > 0 ? t`; there are ${known.join(', ')}` : '';
   throw new UsageError(
-    `There is no channel "${name}" for --notify${hint}. Add it to ${notifyFilePath(home)}, or set ${variableOf(name)} to the address of its webhook`,
+    t`There is no channel "${name}" for --notify${hint}. Add it to ${notifyFilePath(home)}, or set ${variableOf(name)} to the address of its webhook`,
   );
 }
 
@@ -81,9 +82,9 @@ async function storedChannels(home: string, env: Environment): Promise<Map<strin
   if (!existsSync(path)) return new Map();
   keepPrivate(path);
   const schema = z.strictObject({
-    version: z.literal(1, { error: 'must be 1, the version of this file’s language' }),
+    version: z.literal(1, { error: t`must be 1, the version of this file’s language` }),
     channels: z.record(
-      z.string().regex(NAME, { error: 'must be letters, digits, -, _ and ., beginning with a letter or a digit' }),
+      z.string().regex(NAME, { error: t`must be letters, digits, -, _ and ., beginning with a letter or a digit` }),
       channelSchema(env),
     ),
   });
@@ -100,7 +101,7 @@ function keepPrivate(path: string): void {
 
 /** A list of channels in a jobs file. `variables`: as of `channelSchema`. */
 export function notifyListSchema(variables: Variables) {
-  return z.array(channelUseSchema(variables), { error: 'must be a list of channels, each with kind or use' });
+  return z.array(channelUseSchema(variables), { error: t`must be a list of channels, each with kind or use` });
 }
 
 export type NotifyList = z.output<ReturnType<typeof notifyListSchema>>;

@@ -1,4 +1,5 @@
 import { channelText, notifyAll } from '../../notify/index.ts';
+import { t } from '../../words/index.ts';
 import type { DoctorFinding } from '../inspect-connection.ts';
 import type { Settings } from '../settings.ts';
 import { type ChannelSources, findChannels, notifyFilePath } from './channels.ts';
@@ -13,12 +14,12 @@ export async function inspectChannels(
   const results = await notifyAll(channels, test, { proxy });
   return results.map((result) => {
     const { sent, error } = result;
-    if (sent) return { check: 'notify', status: 'ok', detail: `a test message was sent to ${channelText(result)}` };
+    if (sent) return { check: 'notify', status: 'ok', detail: t`a test message was sent to ${channelText(result)}` };
     return {
       check: 'notify',
       status: 'failed',
       detail: `${channelText(result)}: ${error}`,
-      advice: `Correct the channel in ${notifyFilePath(sources.home)} or in the environment`,
+      advice: t`Correct the channel in ${notifyFilePath(sources.home)} or in the environment`,
     };
   });
 }

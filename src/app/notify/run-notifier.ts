@@ -1,5 +1,6 @@
 import { replaceFile } from '../../files/index.ts';
 import { type Channel, channelText, type NotificationResult, notifyAll, type Outcome } from '../../notify/index.ts';
+import { t } from '../../words/index.ts';
 import type { EndedRun, Reporter } from '../reporter.ts';
 import type { Settings } from '../settings.ts';
 import { type ChannelSources, findChannels } from './channels.ts';
@@ -67,13 +68,13 @@ export class RunNotifier {
 /** Says which notifications were sent, and which were not. */
 export function reportNotifications(results: readonly NotificationResult[], reporter: Pick<Reporter, 'message'>): void {
   for (const result of results) {
-    if (result.sent) reporter.message?.('detail', `Notified ${channelText(result)}.`);
+    if (result.sent) reporter.message?.('detail', t`Notified ${channelText(result)}.`);
     else reporter.message?.('problem', notSentText(result));
   }
 }
 
 function notSentText(result: NotificationResult): string {
   const attempt =
-    result.channel === result.kind ? '' : ` To try the channel: sobot-etl doctor --notify ${result.channel}`;
-  return `The notification to ${channelText(result)} was not sent: ${result.error}. The run itself is not affected.${attempt}`;
+    result.channel === result.kind ? '' : t` To try the channel: sobot-etl doctor --notify ${result.channel}`;
+  return t`The notification to ${channelText(result)} was not sent: ${result.error}. The run itself is not affected.${attempt}`;
 }

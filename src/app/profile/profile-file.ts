@@ -79,7 +79,7 @@ function formatOf(output: string): Format {
   const format = FORMATS[extname(output).toLowerCase()];
   if (format !== undefined) return format;
   throw new UsageError(
-    `A profile is a page or JSON: end the name of the file in .html or .json, not "${output}". Without -o it is a table`,
+    t`A profile is a page or JSON: end the name of the file in .html or .json, not "${output}". Without -o it is a table`,
   );
 }
 
@@ -90,7 +90,7 @@ async function rendered(profile: FileProfile, format: Format | undefined): Promi
 }
 
 function fromStdin(choice: SourceChoice, stdin: Readable | undefined): SourceOptions {
-  if (stdin === undefined) throw new UsageError('- stands for standard input, but there is none; give a file');
+  if (stdin === undefined) throw new UsageError(t`- stands for standard input, but there is none; give a file`);
   const given = Object.fromEntries(Object.entries(choice).filter(([, value]) => value !== undefined));
   return { ...given, stdin };
 }
@@ -103,7 +103,7 @@ async function requireWritable(
   reporter: RunReporter,
 ): Promise<void> {
   if (resolve(output) === resolve(file)) {
-    throw new UsageError(`${output} is the input, which the profile would replace; give another file with -o`);
+    throw new UsageError(t`${output} is the input, which the profile would replace; give another file with -o`);
   }
   if (replace || !existsSync(output) || (await isProfile(output))) return;
   const what = t`${output} was not written by a profile and would be replaced`;

@@ -12,7 +12,7 @@ import {
   templateColumns,
   templateMapping,
 } from '../../template/index.ts';
-import { localTimeText, shellLine } from '../../words/index.ts';
+import { agreeing, localTimeText, shellLine, t } from '../../words/index.ts';
 import { type AnyConnection, splitConnection } from '../connection.ts';
 import { confirmReplacing } from '../export/export-output.ts';
 import { findTarget } from '../find-target.ts';
@@ -65,18 +65,18 @@ export async function makeTemplate(options: TemplateOptions): Promise<TemplateSu
   const reporter = runReporter(options.reporter);
   const target = findTarget(options.target);
   if (extname(output).toLowerCase() !== '.xlsx') {
-    throw new UsageError(`A template is a workbook: end its name in .xlsx, not "${output}"`);
+    throw new UsageError(t`A template is a workbook: end its name in .xlsx, not "${output}"`);
   }
   const mapping = join(dirname(output), `${basename(output, extname(output))}.yaml`);
   const taken = [output, mapping].filter((path) => existsSync(path));
   if (taken.length > 0 && !replace) {
-    const verb = taken.length > 1 ? 'exist and would be replaced' : 'exists and would be replaced';
-    await confirmReplacing(`${taken.join(' and ')} ${verb}`, 'written', reporter);
+    const what = t`${taken.join(' and ')} ${agreeing(taken.length, 'exists', 'exist')} and would be replaced`;
+    await confirmReplacing(what, t`Nothing was written`, reporter);
   }
   const tenant = needsTenant(target) && !offline ? await readTenant(target, connection) : undefined;
   if (tenant === undefined && needsTenant(target)) {
-    const custom = target.custom === undefined ? '' : ', and no custom fields';
-    reporter.message('info', `Made without the tenant: no drop-downs of its lists${custom}.`);
+    const custom = target.custom === undefined ? '' : t`, and no custom fields`;
+    reporter.message('info', t`Made without the tenant: no drop-downs of its lists${custom}.`);
   }
   const columns = templateColumns(target, tenant);
   const text = mappingFile(target, columns, { output, mapping });
@@ -111,7 +111,7 @@ async function readTenant(target: Target, connection: AnyConnection): Promise<Te
   const { options, env } = splitConnection(connection);
   if (!hasCredentials(options, env)) {
     throw new UsageError(
-      'No credentials: the drop-downs and custom fields of a template come from the tenant. Log in with: sobot-etl login, or make it without them: --offline',
+      t`No credentials: the drop-downs and custom fields of a template come from the tenant. Log in with: sobot-etl login, or make it without them: --offline`,
     );
   }
   const session = openSession(resolveSettings(options, env), systemClock, Math.random);
@@ -151,9 +151,9 @@ function entriesOf(lookup: string, read: ReadList, { settings }: Session): Promi
 function commentOf({ header, help, example, required }: TemplateColumn): string[] {
   return [
     header,
-    ...(required ? ['Required.'] : []),
+    ...(required ? [t`Required.`] : []),
     ...help,
-    ...(example === undefined ? [] : [`Example: ${example}`]),
+    ...(example === undefined ? [] : [t`Example: ${example}`]),
   ];
 }
 

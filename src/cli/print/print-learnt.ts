@@ -1,17 +1,17 @@
 import type { LearntMapping } from '../../app/map/learn-mapping.ts';
-import { counted, shellLine } from '../../words/index.ts';
+import { counted, shellLine, t } from '../../words/index.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What a mapping learnt: the change of its file as data, and the proofs for people. */
 export function printLearnt(terminal: Terminal, learnt: LearntMapping, { json }: { readonly json: boolean }): void {
   const { run, file, mapping, rows, proposals, not_proposed: notProposed, notes, diff, written } = learnt;
-  terminal.say(`${counted(rows.corrected, 'corrected row')} of run ${run}`);
+  terminal.say(t`${counted(rows.corrected, 'corrected row')} of run ${run}`);
   for (const { field, column, what, covers, of } of proposals) {
-    terminal.say(`\n${field} (column "${column}"): ${what.join(', ')}`);
-    terminal.say(`  covers ${covers} of ${counted(of, 'row')}`);
+    terminal.say(`\n${t`${field} (column "${column}"): ${what.join(', ')}`}`);
+    terminal.say(t`  covers ${covers} of ${counted(of, 'row')}`);
   }
   if (notProposed.length > 0) terminal.say('');
-  for (const { field, reason } of notProposed) terminal.say(`not proposed: ${field}: ${reason}`);
+  for (const { field, reason } of notProposed) terminal.say(t`not proposed: ${field}: ${reason}`);
   if (notes.length > 0) terminal.say('');
   for (const note of notes) terminal.say(note);
   if (json) terminal.data(JSON.stringify(learnt));
@@ -21,10 +21,10 @@ export function printLearnt(terminal: Terminal, learnt: LearntMapping, { json }:
   }
   terminal.say('');
   const importing = shellLine(['sobot-etl', 'import', file, '-m', mapping]);
-  if (written) terminal.say(`${mapping} has learnt this. Next, import the corrected rows: ${importing}`);
-  else if (diff === '') terminal.say(`There is nothing to write. Next, import the corrected rows: ${importing}`);
+  if (written) terminal.say(t`${mapping} has learnt this. Next, import the corrected rows: ${importing}`);
+  else if (diff === '') terminal.say(t`There is nothing to write. Next, import the corrected rows: ${importing}`);
   else {
     const writing = shellLine(['sobot-etl', 'map', '--learn', file, '-m', mapping, '--yes']);
-    terminal.say(`Nothing was written. To write the change: ${writing}`);
+    terminal.say(t`Nothing was written. To write the change: ${writing}`);
   }
 }

@@ -11,7 +11,7 @@ import {
   sizeText,
   typeText,
 } from '../../profile/index.ts';
-import { alignColumns, counted, shortened, wholeText } from '../../words/index.ts';
+import { alignColumns, counted, shortened, t, wholeText } from '../../words/index.ts';
 import { plainLine, type Terminal } from '../terminal.ts';
 
 /** The end of `profile`: a table or JSON on standard output, and what to do next. */
@@ -26,12 +26,21 @@ export function printProfile(terminal: Terminal, profile: FileProfile, { json }:
       : []),
     ...(files.profile === undefined
       ? []
-      : [`The profile shows values of the file, customers’ data among them: ${files.profile}`]),
-    `To suggest a mapping: ${mapCommandFor(profile)}`,
+      : [t`The profile shows values of the file, customers’ data among them: ${files.profile}`]),
+    t`To suggest a mapping: ${mapCommandFor(profile)}`,
   ]);
 }
 
-const HEADINGS = ['Column', 'Type', 'Blank', 'Different', 'Length', 'Range', 'Likely field', 'Most frequent values'];
+const headings = () => [
+  t`Column`,
+  t`Type`,
+  t`Blank`,
+  t`Different`,
+  t`Length`,
+  t`Range`,
+  t`Likely field`,
+  t`Most frequent values`,
+];
 const RIGHT_COLUMNS = [2, 3, 4];
 const MAX_NAME_CHARS = 24;
 const MAX_TYPE_CHARS = 28;
@@ -53,13 +62,13 @@ function profileLines(profile: FileProfile): string[] {
   ]);
   const found = [
     ...columns.flatMap((column) => column.issues.map((issue) => issueLine(issue, nameOf(column)))),
-    ...issues.map((issue) => issueLine(issue, 'whole rows')),
+    ...issues.map((issue) => issueLine(issue, t`whole rows`)),
   ];
   return [
     sizeText(profile),
     '',
-    ...alignColumns([HEADINGS, ...lines], { right: RIGHT_COLUMNS }),
-    ...(found.length === 0 ? [] : ['', 'Data-quality issues:', ...found]),
+    ...alignColumns([headings(), ...lines], { right: RIGHT_COLUMNS }),
+    ...(found.length === 0 ? [] : ['', t`Data-quality issues:`, ...found]),
     ...(notices.length === 0 ? [] : ['', ...notices.map(plainLine)]),
   ];
 }
@@ -78,11 +87,11 @@ function topText(column: ColumnProfile): string {
 
 function issueLine({ count, message, row, value }: ColumnIssue, where: string): string {
   const text = `  ${line(where, MAX_NAME_CHARS)}: ${wholeText(count)} × ${message}`;
-  return `${text.replace(/[.;]?$/, '')}; first in row ${row}: ${line(value, MAX_VALUE_CHARS * 2)}`;
+  return t`${text.replace(/[.;。]?$/, '')}; first in row ${row}: ${line(value, MAX_VALUE_CHARS * 2)}`;
 }
 
 function nameOf({ name, letters }: ColumnProfile): string {
-  return name === '' ? `(column ${letters})` : name;
+  return name === '' ? t`(column ${letters})` : name;
 }
 
 /** A text on one line, shortened. */
