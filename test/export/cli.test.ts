@@ -124,9 +124,10 @@ describe('sobot-etl export', () => {
 });
 
 describe('an export that is interrupted', () => {
-  test('leaves no file, and resume reads only the rest', async () => {
+  test('leaves no file, and resume reads only the rest, with the same masks', async () => {
     await using work = await working({ customers: 2000, latencyMs: 10 });
-    const args = ['export', 'customers', '-o', 'customers.csv', '--page-size', '10', '--concurrency', '4'];
+    const masks = ['--mask', 'nick=remove', '--mask', 'uname=remove'];
+    const args = ['export', 'customers', '-o', 'customers.csv', '--page-size', '10', '--concurrency', '4', ...masks];
     const child = spawn(process.execPath, [cliPath, ...args], { cwd: work.folder, env: work.env, stdio: 'ignore' });
     const stagingFolder = join(work.folder, 'home', 'spool');
     await until(() => existsSync(stagingFolder) && checkpointsIn(stagingFolder) >= 4);
@@ -138,6 +139,7 @@ describe('an export that is interrupted', () => {
     expect(code, stderr).toBe(0);
     const ids = work.records('customers.csv').map(({ id }) => id);
     expect(ids.toReversed()).toEqual(work.sandbox.snapshot().customerIds());
+    expect(work.records('customers.csv').filter(({ nick, uname }) => nick !== '' || uname !== '')).toEqual([]);
     expect(JSON.parse(stdout)).toMatchObject({ complete: true, rows: { written: 2000, expected: 2000 } });
     expect((work.sandbox.stats().byEndpoint.listCustomers ?? 0) - before).toBeLessThan(170);
     expect(readdirSync(stagingFolder)).toEqual([]);
