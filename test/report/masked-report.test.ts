@@ -11,7 +11,7 @@ import { newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-  sandbox = await startSandbox({ customers: 30 });
+  sandbox = await startSandbox();
 });
 afterAll(() => sandbox.close());
 
