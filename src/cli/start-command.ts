@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { WrittenConnection } from '../app/connection.ts';
 import type { CommandResult, CommandRunner } from '../app/schedule/run-job.ts';
-import { shellLine, t } from '../words/index.ts';
+import { currentLanguage, shellLine, t } from '../words/index.ts';
 import { EXIT } from './exit-code.ts';
 import { machineZone, type SchedulerSetup } from './print/print-jobs.ts';
 
@@ -93,6 +93,7 @@ export async function schedulerSetupFrom(flags: ScheduleFlags): Promise<Schedule
     jobsPath: resolve(flags.jobs),
     flags: [
       ...wordsOf(given),
+      ...(currentLanguage() === 'en' ? [] : ['--lang', currentLanguage()]),
       ...(flags.insecureHttp ? ['--insecure-http'] : []),
       ...switches.filter((name) => flags[name]).map((name) => `--${name}`),
     ],

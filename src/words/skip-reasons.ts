@@ -2,7 +2,7 @@ import { counted, wholeText } from './numbers.ts';
 import { joined } from './text-layout.ts';
 
 /** Short words for the reasons why rows are skipped, where the code itself does not say it to people. */
-const WORDS: Readonly<Record<string, string>> = {
+export const SKIP_WORDS: Readonly<Record<string, string>> = {
   create: 'to create',
   update: 'to change',
   'already-exists': 'in the CRM already',
@@ -23,7 +23,7 @@ export function skipReasonsText(counts: Readonly<Record<string, number>> | undef
   const words = entries
     .toSorted(([, one], [, other]) => other - one)
     .map(([code, count]) => {
-      const word = WORDS[code] ?? code.replaceAll('-', ' ');
+      const word = SKIP_WORDS[code] ?? code.replaceAll('-', ' ');
       return counted(count, word, word, wholeText(count));
     });
   return joined(words);
