@@ -2,7 +2,7 @@ import { type CustomFieldDefinition, fieldType } from '../api/index.ts';
 import { type FieldSpecObject, fold } from '../mapping/index.ts';
 import type { FieldCandidate } from '../suggest/index.ts';
 import type { FieldType, Target, TargetField } from '../targets/index.ts';
-import { phrase, t, translated } from '../words/index.ts';
+import { currentLanguage, phrase, t, translated } from '../words/index.ts';
 import { CUSTOMER_EXAMPLE, FIELD_EXAMPLES } from './field-examples.ts';
 import type { CellFormat, Choices, TemplateColumn } from './template-column.ts';
 import { templateKey } from './template-mapping.ts';
@@ -81,7 +81,9 @@ function helpOf(field: TargetField, several: boolean): string[] {
       ? translated(LOOKUP_HELP[lookup] ?? '') || listHelp(translated(label), several)
       : translated(FORMAT_HELP[holds ?? ''] ?? '') || t`Text.`;
   const plain = description.replace(/ \(\d+ chars max\)/, '');
-  const says = lookup === undefined && fold(plain) !== fold(label) && holds !== 'email' && holds !== 'phone';
+  // The API document has it in English only.
+  const isKnown = currentLanguage() === 'en';
+  const says = isKnown && lookup === undefined && fold(plain) !== fold(label) && holds !== 'email' && holds !== 'phone';
   return [
     kind,
     ...(says ? [`${plain.replace(/\.$/, '')}.`] : []),
@@ -118,14 +120,16 @@ function conditionsOf(target: Target, key: string, section: TargetCandidate['sec
 export function codeChoices(
   field: TargetField | undefined,
 ): { readonly text: string; readonly code: string | number }[] {
-  const seen = new Set<string | number>();
-  return Object.entries(field?.values ?? {}).flatMap(([name, code]) => {
-    if (seen.has(code)) return [];
-    seen.add(code);
-    const words = name.replaceAll('-', ' ');
-    return [{ text: words.charAt(0).toUpperCase() + words.slice(1), code }];
+  const names = Map.groupBy(Object.entries(field?.values ?? {}), ([, code]) => code);
+  return [...names].map(([code, all]) => {
+    const [first = ''] = all.map(([name]) => name);
+    const own = currentLanguage() === 'zh' ? all.map(([name]) => name).find((name) => HAN.test(name)) : undefined;
+    const words = own ?? first.replaceAll('-', ' ');
+    return { text: words.charAt(0).toUpperCase() + words.slice(1), code };
   });
 }
+
+const HAN = /\p{Script=Han}/u;
 
 /** What goes into the column of one of the tenant's custom fields. */
 export function customColumn(

@@ -1,5 +1,5 @@
 import type { Target } from '../targets/index.ts';
-import { shellLine, t } from '../words/index.ts';
+import { shellLine, t, translated } from '../words/index.ts';
 import type { TemplateColumn } from './template-column.ts';
 import { rowRules } from './template-columns.ts';
 import { identifyingHeaders } from './template-mapping.ts';
@@ -23,13 +23,13 @@ export function readMe(facts: ReadMeFacts): {
 } {
   const { target, columns } = facts;
   return {
-    title: t`${target.title}: how to fill in the first sheet`,
+    title: t`${translated(target.title)}: how to fill in the first sheet`,
     lines: instructions(facts),
     table: [
-      ['Column', 'Required', t`What goes in`, 'Example'],
+      [t`Column`, t`Required`, t`What goes in`, t`Example`],
       ...columns.map(({ header, required, help, example = '' }) => [
         header,
-        required ? 'yes' : '',
+        required ? t`yes` : '',
         help.join(' '),
         example,
       ]),
@@ -41,7 +41,7 @@ function instructions({ target, columns, workbook, mapping, listsAsOf }: ReadMeF
   const identifying = identifyingHeaders(target, columns);
   const hasLists = columns.some(({ choices }) => choices !== undefined);
   return [
-    target.summary,
+    translated(target.summary),
     '',
     t`Write one record into each row below the header. Leave the header as it is: the mapping finds the columns by their names. Leave a column blank if you have nothing for it; do not delete it.`,
     ...(columns.some(({ required }) => required)
@@ -62,13 +62,13 @@ function instructions({ target, columns, workbook, mapping, listsAsOf }: ReadMeF
     `    ${shellLine(['sobot-etl', 'import', workbook, '-m', mapping])}`,
     ...(target.destructiveAction === undefined
       ? []
-      : [t`Before anything is sent it asks for confirmation, because it ${target.destructiveAction}.`]),
+      : [t`Before anything is sent it asks for confirmation, because it ${translated(target.destructiveAction)}.`]),
   ];
 }
 
 function identifiedBy(headers: readonly string[]): string {
   const [first = '', ...others] = headers;
   const also =
-    others.length === 0 ? '' : t` The CRM also takes customers with the same ${others.join(' or ')} for one.`;
+    others.length === 0 ? '' : t` The CRM also takes customers with the same ${others.join(t` or `)} for one.`;
   return t`A record is identified by ${first}: rows with the same value mean the same record, in this file and in later ones.${also}`;
 }

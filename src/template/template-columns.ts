@@ -1,7 +1,7 @@
 import { fold, REFERENCE_LISTS } from '../mapping/index.ts';
 import { type FieldCandidate, fieldCandidatesOf } from '../suggest/index.ts';
 import type { Target, TargetField } from '../targets/index.ts';
-import { t } from '../words/index.ts';
+import { t, translated } from '../words/index.ts';
 import { codeChoices, customColumn, fieldColumn } from './describe-column.ts';
 import type { TemplateColumn } from './template-column.ts';
 import type { TenantLists } from './tenant-lists.ts';
@@ -35,7 +35,7 @@ export function listedLookups(target: Target): string[] {
 /** Sentences about the whole row: what must be filled in together. */
 export function rowRules(target: Target): string[] {
   const { atLeastOneOf = [], requiredWhen = [] } = target.endpoint;
-  const label = (name: string): string => target.fields[name]?.label ?? name;
+  const label = (name: string): string => translated(target.fields[name]?.label ?? name);
   return [
     ...atLeastOneOf.map((names) => t`Fill in at least one of ${names.map(label).join(', ')}.`),
     ...requiredWhen.map(({ field, equals, requires }) => {
@@ -60,8 +60,9 @@ function isOwnName({ nameOf }: TargetField, { idField }: Target): boolean {
 /** The label in the header; a custom field of the same name gets its section behind it. */
 function uniqueHeader({ label, key, section }: FieldCandidate, required: boolean, taken: Set<string>): string {
   const mark = required ? ' *' : '';
+  const shown = section === 'custom' ? label : translated(label);
   const plain =
-    label
+    shown
       .replace(/[\s\p{C}]+/gu, ' ')
       .trim()
       .replace(/^_+/, '') || key;

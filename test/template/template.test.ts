@@ -11,6 +11,7 @@ import { loadMapping } from '../../src/mapping/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { targets } from '../../src/targets/index.ts';
 import { FIELD_EXAMPLES } from '../../src/template/field-examples.ts';
+import { inLanguage } from '../../src/words/index.ts';
 import { libreOffice, pythonWithOpenpyxl } from '../files/support/outside-tools.ts';
 import { newFolder } from '../support/run-cli.ts';
 
@@ -42,7 +43,7 @@ async function open(path: string): Promise<ExcelJS.Workbook> {
 
 /** The example that a header's comment gives. */
 function exampleIn(cell: ExcelJS.Cell): string | undefined {
-  return /^Example: (.*)$/m.exec(commentIn(cell))?.[1];
+  return /^(?:Example: |示例：)(.*)$/m.exec(commentIn(cell))?.[1];
 }
 
 function commentIn(cell: ExcelJS.Cell): string {
@@ -110,20 +111,26 @@ describe('a template with a row of its own examples', () => {
   /** What an earlier import has created is not created again. */
   const OTHER_VALUES: Readonly<Record<string, FilledRow>> = { enterprise: { 'Enterprise name': 'Another Ltd' } };
 
-  test.each([...targets.keys()])('%s passes the check', async (target) => {
-    const made = await make(target);
-    const { content } = await loadMapping(made.files.mapping);
-    expect(content.target).toBe(target);
-    const left = new Set(LEFT_BLANK[target]);
-    const file = await fillIn(made.files.template, (examples) => {
-      expect(Object.entries(examples).filter(([, example]) => example === '')).toEqual([]);
-      const row = Object.fromEntries(Object.entries(examples).filter(([name]) => !left.has(name)));
-      return [{ ...row, ...OTHER_VALUES[target] }];
-    });
-    const summary = await check(file, made.files.mapping);
-    expect(summary.causes).toEqual([]);
-    expect(summary.rows).toMatchObject({ read: 1, fit: 1 });
-  });
+  const ALL = [...targets.keys()].map((target) => [target, 'en'] as const);
+
+  test.each([...ALL, ['customer', 'zh'], ['blacklist', 'zh']] as const)(
+    '%s passes the check (%s)',
+    async (target, language) => {
+      const made = await inLanguage(language, () => make(target, `${target}-${language}`));
+      if (language === 'zh') expect(made.columns[0]?.header).toMatch(/^\p{Script=Han}+ \*$/u);
+      const { content } = await loadMapping(made.files.mapping);
+      expect(content.target).toBe(target);
+      const left = new Set([LEFT_BLANK[target] ?? []].flat().map((name) => (language === 'zh' ? '区县' : name)));
+      const file = await fillIn(made.files.template, (examples) => {
+        expect(Object.entries(examples).filter(([, example]) => example === '')).toEqual([]);
+        const row = Object.fromEntries(Object.entries(examples).filter(([name]) => !left.has(name)));
+        return [{ ...row, ...OTHER_VALUES[target] }];
+      });
+      const summary = await check(file, made.files.mapping);
+      expect(summary.causes).toEqual([]);
+      expect(summary.rows).toMatchObject({ read: 1, fit: 1 });
+    },
+  );
 });
 
 test('every field of free text has an example, and every example a field', () => {

@@ -12,7 +12,7 @@ import {
   templateColumns,
   templateMapping,
 } from '../../template/index.ts';
-import { agreeing, localTimeText, shellLine, t } from '../../words/index.ts';
+import { agreeing, localTimeText, shellLine, t, translated } from '../../words/index.ts';
 import { type AnyConnection, splitConnection } from '../connection.ts';
 import { confirmReplacing } from '../export/export-output.ts';
 import { findTarget } from '../find-target.ts';
@@ -70,7 +70,7 @@ export async function makeTemplate(options: TemplateOptions): Promise<TemplateSu
   const mapping = join(dirname(output), `${basename(output, extname(output))}.yaml`);
   const taken = [output, mapping].filter((path) => existsSync(path));
   if (taken.length > 0 && !replace) {
-    const what = t`${taken.join(' and ')} ${agreeing(taken.length, 'exists', 'exist')} and would be replaced`;
+    const what = t`${taken.join(', ')} ${agreeing(taken.length, 'exists', 'exist')} and would be replaced`;
     await confirmReplacing(what, t`Nothing was written`, reporter);
   }
   const tenant = needsTenant(target) && !offline ? await readTenant(target, connection) : undefined;
@@ -82,7 +82,7 @@ export async function makeTemplate(options: TemplateOptions): Promise<TemplateSu
   const text = mappingFile(target, columns, { output, mapping });
   const listsAsOf = tenant === undefined ? undefined : localTimeText(Date.now());
   await writeTemplateWorkbook(output, {
-    sheet: target.title,
+    sheet: translated(target.title),
     columns: columns.map((column) => ({ ...column, comment: commentOf(column) })),
     readMe: readMe({ target, columns, workbook: basename(output), mapping: basename(mapping), listsAsOf }),
   });

@@ -423,6 +423,15 @@ export const PHRASES: Readonly<Record<string, string>> = {
   'One path of the list, its levels separated by /': '列表中的一条路径，各级用 / 分隔',
   'Text; it may have several lines.': '文本，可以有多行。',
   '{0}: how to fill in the first sheet': '{0}：如何填写第一个工作表',
+  Required: '必填',
+  Example: '示例',
+  ' or ': '或',
+  'Read me': '填写说明',
+  'Not in the list': '不在列表中',
+  'Choose one of the list.': '请从列表中选择。',
+  'The list had no such entry when this file was made. Keep it only if the CRM has it now.':
+    '生成本文件时列表中没有该项。只有 CRM 现在有它时才保留。',
+  'Too long': '过长',
   'What goes in': '填写内容',
   'Write one record into each row below the header. Leave the header as it is: the mapping finds the columns by their names. Leave a column blank if you have nothing for it; do not delete it.':
     '在表头下面每行写一条记录。请勿改动表头：映射按列名查找各列。没有内容的列请留空，不要删除。',

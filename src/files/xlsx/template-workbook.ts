@@ -1,4 +1,5 @@
 import type ExcelJS from 'exceljs';
+import { phrase, t, translated } from '../../words/index.ts';
 import { columnLetters } from '../header.ts';
 import { atomicFile, READABLE, writeError } from '../out/atomic-file.ts';
 import { sheetName } from './workbook-xml.ts';
@@ -35,7 +36,7 @@ export interface TemplateWorkbook {
   };
 }
 
-const READ_ME = 'Read me';
+const READ_ME = phrase('Read me');
 const LISTS = 'Lists';
 /** Drop-downs reach this far: programs that keep validations cell by cell, as exceljs does, need seconds for whole columns. */
 const MAX_ROW = 5000;
@@ -119,10 +120,10 @@ function validationOf(
       formulae: [`${LISTS}!$${letters}$2:$${letters}$${choices.values.length + 1}`],
       showErrorMessage: !choices.several,
       errorStyle: choices.isClosed ? 'stop' : 'warning',
-      errorTitle: 'Not in the list',
+      errorTitle: t`Not in the list`,
       error: choices.isClosed
-        ? 'Choose one of the list.'
-        : 'The list had no such entry when this file was made. Keep it only if the CRM has it now.',
+        ? t`Choose one of the list.`
+        : t`The list had no such entry when this file was made. Keep it only if the CRM has it now.`,
     };
   }
   if (maxLength === undefined) return undefined;
@@ -133,13 +134,13 @@ function validationOf(
     formulae: [maxLength],
     showErrorMessage: true,
     errorStyle: 'stop',
-    errorTitle: 'Too long',
-    error: `At most ${maxLength} characters.`,
+    errorTitle: t`Too long`,
+    error: t`At most ${maxLength} characters.`,
   };
 }
 
 function addReadMe(workbook: ExcelJS.Workbook, { title, lines, table }: TemplateWorkbook['readMe']): void {
-  const sheet = workbook.addWorksheet(READ_ME);
+  const sheet = workbook.addWorksheet(translated(READ_ME));
   sheet.columns = READ_ME_WIDTHS.map((width) => ({ width }));
   sheet.addRow([escapeControls(title)]).font = { bold: true, size: 14 };
   sheet.mergeCells(1, 1, 1, READ_ME_WIDTHS.length);
