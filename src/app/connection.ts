@@ -34,6 +34,14 @@ interface LookupPolicy {
   readonly offline?: boolean | undefined;
 }
 
+/** When calls are made. */
+interface NightPolicy {
+  /** Only at this time of the day: `20:00-06:00`, or `20:00-06:00 Asia/Shanghai`. Default: at any time. */
+  readonly window?: string | undefined;
+  /** Calls a day, such as `200000/day`, shared by all processes of this machine that have a budget. Default: any number. */
+  readonly budget?: string | undefined;
+}
+
 /** Who is told how a run ended. */
 interface NotifyPolicy {
   /** Names of channels in `notify.yaml` of `home`, or in the environment. */
@@ -41,13 +49,13 @@ interface NotifyPolicy {
 }
 
 /** How to reach the API, without the credentials. */
-export interface ConnectionOptions extends Address, RequestPolicy, LookupPolicy, NotifyPolicy {
+export interface ConnectionOptions extends Address, RequestPolicy, LookupPolicy, NightPolicy, NotifyPolicy {
   /** Name of stored credentials. */
   readonly profile?: string | undefined;
 }
 
 /** Credentials, and how to reach the API. Nothing is read from the environment. */
-export interface Connection extends Address, RequestPolicy, LookupPolicy, NotifyPolicy {
+export interface Connection extends Address, RequestPolicy, LookupPolicy, NightPolicy, NotifyPolicy {
   readonly appId: string;
   readonly appKey: string;
   /** Language of messages and of the names of countries, time zones and languages. Default `en`. */
@@ -99,6 +107,8 @@ const CONNECTION_KEYS = [
   'rate',
   'maxRate',
   'maxAttempts',
+  'window',
+  'budget',
   'offline',
 ] as const;
 

@@ -1,5 +1,6 @@
 import type { Clock, RequestCounts } from '../resilience/index.ts';
 import { durationText, t } from '../words/index.ts';
+import { gateText } from './gate-text.ts';
 import type { ProgressEvent, RunMonitor, RunProgress, RunReporter } from './reporter.ts';
 import type { SessionEvents } from './session.ts';
 
@@ -67,11 +68,20 @@ function progressEvent(progress: RunProgress, time: Date): ProgressEvent {
     rows_per_second: Math.round(ratePerSecond * 10) / 10,
     eta_seconds: secondsLeft === undefined ? null : Math.ceil(secondsLeft),
     requests: { ...requests },
-    waiting: waiting === undefined ? null : waiting.for === 'pause' ? 'throttled' : 'outage',
+    waiting: waiting === undefined ? null : WAITING_CODES[waiting.for],
+    ...(waiting !== undefined && 'untilMs' in waiting && { resumes_at: new Date(waiting.untilMs).toISOString() }),
     pause_ms: waiting?.for === 'pause' ? Math.ceil(waiting.leftMs) : 0,
     end: isLast,
   };
 }
+
+const WAITING_CODES = {
+  pause: 'throttled',
+  server: 'outage',
+  window: 'window',
+  budget: 'budget',
+  'daily-limit': 'daily-limit',
+} as const;
 
 const WINDOW_MS = 15_000;
 
@@ -96,8 +106,12 @@ class RateWindow {
 export function sessionEventsFor(
   reporter: Pick<RunReporter, 'message'>,
   watch: RunMonitor,
-): Pick<SessionEvents, 'onServer' | 'traffic'> {
+): Pick<SessionEvents, 'onServer' | 'onWait' | 'traffic'> {
   return {
+    onWait(wait) {
+      watch.gateChanged(wait);
+      reporter.message('info', wait === undefined ? t`Going on.` : t`${capitalized(gateText(wait))}.`);
+    },
     onServer(state, reason) {
       watch.serverStateChanged(state, reason);
       reporter.message(
@@ -113,4 +127,8 @@ export function sessionEventsFor(
       },
     },
   };
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

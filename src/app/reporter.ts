@@ -1,6 +1,6 @@
 import type { ExportSummary } from '../export/index.ts';
 import type { ImportSummary } from '../import/index.ts';
-import { type RequestCounts, RequestMetrics, type RequestObserver } from '../resilience/index.ts';
+import { type GateWait, type RequestCounts, RequestMetrics, type RequestObserver } from '../resilience/index.ts';
 import type { ChangePlanSummary, VerifySummary } from './change/change-summary.ts';
 import type { NextStep } from './import/next-step.ts';
 import type { PlanSummary } from './plan/plan-summary.ts';
@@ -125,7 +125,9 @@ export interface ProgressEvent {
   readonly rows_per_second: number;
   readonly eta_seconds: number | null;
   readonly requests: { readonly sent: number; readonly retried: number; readonly throttled: number };
-  readonly waiting: 'throttled' | 'outage' | null;
+  readonly waiting: 'throttled' | 'outage' | GateWait['for'] | null;
+  /** Only while the run waits for its window, its budget or the daily limit of the API: the ISO time at which it goes on. */
+  readonly resumes_at?: string;
   /** The rest of the pause that the API asked for. */
   readonly pause_ms: number;
   readonly end: boolean;
@@ -165,7 +167,10 @@ export interface ProgressFacts {
 }
 
 /** What a run is waiting for. */
-type Waiting = { readonly for: 'pause'; readonly leftMs: number } | { readonly for: 'server'; readonly reason: string };
+type Waiting =
+  | { readonly for: 'pause'; readonly leftMs: number }
+  | { readonly for: 'server'; readonly reason: string }
+  | GateWait;
 
 /** Monitors a run's requests, for its progress and the charts of its report. */
 export class RunMonitor implements RequestObserver {
@@ -173,6 +178,7 @@ export class RunMonitor implements RequestObserver {
   readonly #now: () => number;
   #pausedUntil = 0;
   #downBecause: string | undefined;
+  #gateWait: GateWait | undefined;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -193,7 +199,13 @@ export class RunMonitor implements RequestObserver {
     this.#downBecause = state === 'down' ? reason : undefined;
   }
 
+  /** Calls wait for a time of the day, or go on. */
+  gateChanged(wait: GateWait | undefined): void {
+    this.#gateWait = wait;
+  }
+
   get waiting(): Waiting | undefined {
+    if (this.#gateWait) return this.#gateWait;
     if (this.#downBecause !== undefined) return { for: 'server', reason: this.#downBecause };
     const leftMs = this.#pausedUntil - this.#now();
     return leftMs > 0 ? { for: 'pause', leftMs } : undefined;

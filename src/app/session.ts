@@ -7,8 +7,11 @@ import {
   createRateLimiter,
   createRetryingDispatcher,
   type Dispatcher,
+  type GateWait,
+  LocalClock,
   type RateLimiter,
   type RequestObserver,
+  SendGate,
 } from '../resilience/index.ts';
 import type { Settings } from './settings.ts';
 
@@ -22,6 +25,7 @@ export interface Session {
   readonly dispatcher: Dispatcher;
   readonly rateLimiter: RateLimiter;
   readonly breaker: CircuitBreaker;
+  readonly gate: SendGate;
   /** All rows of a list. */
   readList(endpoint: Endpoint, input?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>[]>;
   /** The rows of a list page by page, for lists too long to hold. */
@@ -32,6 +36,8 @@ export interface Session {
 export interface SessionEvents {
   /** Called when the server stops answering, and when it answers again. */
   readonly onServer?: (state: 'down' | 'up', reason: string) => void;
+  /** Called when calls begin to wait for a time of the day, and with undefined when they go on. */
+  readonly onWait?: (wait: GateWait | undefined) => void;
   /** Aborted: no new call begins. */
   readonly stop?: AbortSignal;
   /** Aborted: calls in flight are cancelled, too. */
@@ -63,7 +69,10 @@ export function openSession(
   const rateLimiter = createRateLimiter(settings, () => ledger.permits(scope, clock.now), clock);
   const tokens = ledger.tokens(scope);
   const client = createApiClient({
-    acquirePermit: () => rateLimiter.acquire(events.stop),
+    acquirePermit: async () => {
+      await rateLimiter.acquire(events.stop);
+      gate.count();
+    },
     baseUrl,
     appId,
     appKey,
@@ -73,10 +82,33 @@ export function openSession(
     onAnswer: events.onAnswer,
     now: clock.now,
   });
-  const breaker = new CircuitBreaker({
-    probe: (signal) => client.call(endpoints.listSources, {}, { signal }),
-    maxOutageMs: settings.outagePatienceMs,
+  const probe = (signal: AbortSignal) => client.call(endpoints.listSources, {}, { signal });
+  let calls: ReturnType<Ledger['dailyCalls']> | undefined;
+  const gate = new SendGate({
+    ...settings.nights,
+    calls: () => {
+      calls ??= ledger.dailyCalls(scope);
+      return calls;
+    },
+    localClock: new LocalClock(settings.nights.timeZone),
     clock,
+    probe,
+    stop: events.stop,
+    onWait: events.onWait,
+  });
+  const breaker = new CircuitBreaker({
+    probe: async (signal) => {
+      await gate.ready(signal);
+      gate.count();
+      return probe(signal);
+    },
+    maxOutageMs: settings.outagePatienceMs,
+    // An outage lasts while calls could be made.
+    clock: {
+      now: () => clock.now(),
+      elapsed: () => clock.elapsed() - gate.waitedMs,
+      sleep: (ms, signal) => clock.sleep(ms, signal),
+    },
     random,
     ...(events.onServer && { onChange: events.onServer }),
   });
@@ -86,6 +118,7 @@ export function openSession(
     client,
     rateLimiter,
     breaker,
+    gate,
     concurrency,
     maxAttempts,
     clock,
@@ -111,6 +144,7 @@ export function openSession(
     dispatcher,
     rateLimiter,
     breaker,
+    gate,
     readPages,
     async readList(endpoint, input) {
       const rows: Record<string, unknown>[] = [];
@@ -119,6 +153,7 @@ export function openSession(
     },
     async close() {
       breaker.close();
+      gate.close();
       await transport.close();
       ledger.close();
     },

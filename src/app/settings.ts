@@ -8,6 +8,7 @@ import { t, translated } from '../words/index.ts';
 import { type ConnectionOptions, DEFAULT_BASE_URL, type Environment } from './connection.ts';
 import { APP_MESSAGES } from './messages.ts';
 import { CONNECTION_OPTIONS } from './options/connection-options.ts';
+import { type NightSettings, parseBudget, parseWindow } from './options/night-values.ts';
 import { durationMs, type OptionValue, VALUES, whatItTakes } from './options/option.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -36,6 +37,7 @@ export interface Settings {
   readonly lookupTtlMs: number;
   /** Use cached lists, however old, and read none. */
   readonly offline: boolean;
+  readonly nights: NightSettings;
   readonly proxy: { readonly http?: string; readonly https?: string; readonly except?: string };
 }
 
@@ -88,6 +90,7 @@ export function resolveSettings(options: ConnectionOptions, env: Environment): S
     lateMs: lateMsOf(timeoutMs, env),
     lookupTtlMs,
     offline: options.offline ?? false,
+    nights: nightsOf(options),
     proxy: proxyFrom(env),
   };
 }
@@ -158,6 +161,16 @@ function lateMsOf(timeoutMs: number, env: Environment): number {
   const ms = durationMs(given);
   if (ms !== undefined) return ms;
   throw new UsageError(t`SOBOT_ETL_LATE_CALLS is "${given}"; it takes ${translated(VALUES.duration.is)}, such as 60s`);
+}
+
+/** When calls are made; days are those of the window's time zone. Errors: `UsageError`. */
+function nightsOf({ window = 'always', budget = 'none' }: ConnectionOptions): NightSettings {
+  const parsed = parseWindow(window);
+  const perDay = parseBudget(budget);
+  if (!parsed) throw new UsageError(whatItTakes('window', VALUES.window, window));
+  if (!perDay) throw new UsageError(whatItTakes('budget', VALUES.budget, budget));
+  const timeZone = parsed.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return { window: parsed.window, budget: perDay.budget, timeZone };
 }
 
 /** The proxies that the environment names. */

@@ -11,6 +11,7 @@ interface SandboxFlags {
   readonly latency: number;
   readonly jitter: number;
   readonly rateLimit?: number | undefined;
+  readonly dailyLimit?: number | undefined;
   readonly tokenTtl: number;
   readonly faults?: string | undefined;
   readonly faultSeed: number;
@@ -47,6 +48,7 @@ async function start(flags: SandboxFlags): Promise<Sandbox> {
       latencyMs: flags.latency,
       jitterMs: flags.jitter,
       rateLimit: flags.rateLimit,
+      dailyLimit: flags.dailyLimit,
       tokenTtlSeconds: flags.tokenTtl,
       faults: flags.faults === undefined ? undefined : parseFaults(flags.faults),
       faultSeed: flags.faultSeed,

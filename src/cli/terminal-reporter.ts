@@ -1,3 +1,4 @@
+import { gateText } from '../app/gate-text.ts';
 import type { ProgressFacts, Reporter, RunProgress } from '../app/reporter.ts';
 import { counted, durationText, joined, t, translated } from '../words/index.ts';
 import { printChangePlan, printVerification } from './print/print-changes.ts';
@@ -101,6 +102,7 @@ function particulars({ ratePerSecond, errors, secondsLeft, waiting, requests }: 
       ? [t`the API asks for a pause, ${durationText(Math.ceil(waiting.leftMs / 1000) * 1000)}`]
       : []),
     ...(waiting?.for === 'server' ? [t`waiting for the server`] : []),
+    ...(waiting && 'until' in waiting ? [gateText(waiting)] : []),
   ];
 }
 

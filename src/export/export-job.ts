@@ -1,5 +1,5 @@
 import type { RunStatus } from '../ledger/index.ts';
-import type { Clock, Dispatcher, RequestCounts } from '../resilience/index.ts';
+import type { Clock, Dispatcher, RequestCounts, WaitFacts } from '../resilience/index.ts';
 import type { Stream } from '../streams/index.ts';
 import type { ShapeSettings } from './columns/row-shape.ts';
 import type { Selection } from './reading/read-stream.ts';
@@ -29,7 +29,7 @@ export interface ExportJob {
 }
 
 /** The summary that `--json` prints for an export. */
-export interface ExportSummary {
+export interface ExportSummary extends WaitFacts {
   readonly run: string;
   readonly command: 'export';
   readonly stream: string;

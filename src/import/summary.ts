@@ -1,6 +1,6 @@
 import { type DataIssue, FileError, type InspectedTable } from '../files/index.ts';
 import { MERGED_CODE, type RunStatus } from '../ledger/index.ts';
-import type { RequestCounts } from '../resilience/index.ts';
+import type { RequestCounts, WaitFacts } from '../resilience/index.ts';
 import { counted, t } from '../words/index.ts';
 import type { Identity } from './identity/identity.ts';
 import type { ImportJob } from './import-job.ts';
@@ -17,7 +17,7 @@ const MAX_FINDINGS = 500;
 type IssueCounts = InspectedTable['issueCounts'];
 
 /** The content of `summary.json` and the output of `--json`. */
-export interface ImportSummary {
+export interface ImportSummary extends WaitFacts {
   readonly run: string;
   readonly command: string;
   readonly target: string;

@@ -3,6 +3,7 @@ import { readdirSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { AuditTrail } from './audit-trail.ts';
+import { DailyCallCounter } from './daily-calls.ts';
 import { type Lock, openDatabase, tryLock, withLock } from './database.ts';
 import { asLedgerError } from './ledger-error.ts';
 import { LeftOutCells } from './left-out-cells.ts';
@@ -252,6 +253,11 @@ export class Ledger {
       take: (intervalMs: number, maxPermits: number) => limiter.take(scope, now(), intervalMs, maxPermits),
       pause: (until: number): void => limiter.pause(scope, until),
     };
+  }
+
+  /** The calls of each day against a tenant's budget, shared by all processes of the machine. */
+  dailyCalls(scope: string): DailyCallCounter {
+    return new DailyCallCounter(this.#database, this.path, scope);
   }
 
   close(): void {

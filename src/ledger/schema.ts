@@ -155,4 +155,14 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX audit_by_run ON audit (run, seq);
   `,
+  `
+  -- Calls of each day against a budget, for all processes; granted is what the last lot was.
+  CREATE TABLE daily_calls (
+    scope TEXT NOT NULL,
+    day TEXT NOT NULL,
+    calls INTEGER NOT NULL,
+    granted INTEGER NOT NULL,
+    PRIMARY KEY (scope, day)
+  ) WITHOUT ROWID;
+  `,
 ];

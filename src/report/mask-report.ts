@@ -59,7 +59,8 @@ function hidden(text: string): string {
 
 function maskSummary(summary: ReportInput['summary'], meaningOf: MeaningOf): ReportInput['summary'] {
   const { run, command, target, status, reason, reason_code, bad_input, dry_run, sample, rows, requests } = summary;
-  const { duration_ms, rows_per_second, collisions, skipped_for, merged, detected, damage, files } = summary;
+  const { duration_ms, rows_per_second, waited_ms, nights, collisions, skipped_for, merged, detected, damage, files } =
+    summary;
   const masked: Decided<ReportInput['summary']> = {
     run,
     command,
@@ -74,6 +75,8 @@ function maskSummary(summary: ReportInput['summary'], meaningOf: MeaningOf): Rep
     requests,
     duration_ms,
     rows_per_second,
+    waited_ms,
+    nights,
     causes: maskCauses(summary.causes, meaningOf),
     collisions,
     skipped_for,

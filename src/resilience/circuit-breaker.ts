@@ -1,5 +1,6 @@
 import { SobotError } from '../api/index.ts';
 import { durationText } from '../words/index.ts';
+import { abortable } from './abortable.ts';
 import type { Clock } from './clock.ts';
 import { RESILIENCE_MESSAGES } from './messages.ts';
 import { backoffMs, RESILIENCE_POLICY } from './policy.ts';
@@ -154,15 +155,4 @@ export class CircuitBreaker {
 
 function outage(message: string, cause?: SobotError): SobotError {
   return new SobotError(message, { code: 'outage', disposition: 'stop-run', notProcessed: true, outage: true, cause });
-}
-
-/** The promise, or a rejection with the signal's reason as soon as it aborts. */
-function abortable<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -1,6 +1,8 @@
 export { CircuitBreaker } from './circuit-breaker.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { LocalClock } from './local-clock.ts';
 export { RESILIENCE_MESSAGES } from './messages.ts';
+export { type DailyWindow, estimateNights, type NightEstimate } from './night-plan.ts';
 export { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 export { type MetricsPoint, type ProcessStart, RequestMetrics, type RequestObserver } from './request-metrics.ts';
 export {
@@ -12,3 +14,4 @@ export {
   type RequestCounts,
   Stopped,
 } from './retrying-dispatcher.ts';
+export { type GateWait, SendGate, type WaitFacts } from './send-gate.ts';

@@ -17,6 +17,20 @@ export const RESILIENCE_POLICY = {
     /** … or this many of the pauses that the server asks for, whichever is longer. */
     minPauses: 3,
   },
+  nights: {
+    /** Shortest `Retry-After` of a daily limit: pauses between requests are seconds, or a few minutes. */
+    minLimitMs: 15 * 60_000,
+    /** A daily limit without `Retry-After` is looked at this often, with one harmless read. */
+    probeEveryMs: 15 * 60_000,
+    /** What lasts for longer is no daily limit; a day may have 25 hours. */
+    maxLimitMs: 26 * 3_600_000,
+    /** The clock on the wall is read at least this often, since a machine may sleep and its clock may be set. */
+    maxSleepMs: 60_000,
+    minSleepMs: 50,
+    /** Calls that are taken of a budget at once: at most this many, and no more than this part of it. */
+    maxLot: 100,
+    minLots: 50,
+  },
   circuitBreaker: {
     /** Consecutive failed attempts, without an answer in between, before the health probe is sent. */
     maxFailedAttempts: 10,

@@ -8,6 +8,7 @@ import { STOP_WORDINGS } from './messages.ts';
 import { backoffMs, RESILIENCE_POLICY } from './policy.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { RequestObserver } from './request-metrics.ts';
+import type { SendGate } from './send-gate.ts';
 
 /** How many requests a run made, for the summary. */
 export interface RequestCounts {
@@ -45,6 +46,8 @@ export interface DispatcherOptions {
   readonly client: ApiClient;
   readonly rateLimiter: RateLimiter;
   readonly breaker: CircuitBreaker;
+  /** Without one, requests leave at any time of the day, and a limit that lasts ends the run. */
+  readonly gate?: SendGate | undefined;
   /** Requests in flight at once. */
   readonly concurrency: number;
   readonly maxAttempts: number;
@@ -84,7 +87,7 @@ export function hasUnknownOutcome(error: SobotError): boolean {
 
 /** A dispatcher that retries by disposition: backoff with full jitter, a pause for all requests on 429, a circuit breaker in an outage. */
 export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher {
-  const { client, rateLimiter, breaker, maxAttempts, clock, random, observer } = options;
+  const { client, rateLimiter, breaker, gate, maxAttempts, clock, random, observer } = options;
   const counts: RequestCounts = { sent: 0, retried: 0, throttled: 0 };
   const inFlight = pLimit(options.concurrency);
 
@@ -99,7 +102,7 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
 
       const attempt = () =>
         inFlight(async () => {
-          await unlessStopped(stop, () => rateLimiter.acquire(stop));
+          await unlessStopped(stop, () => permit(stop));
           if (attempts > 0) counts.retried += 1;
           counts.sent += 1;
           attempts += 1;
@@ -109,6 +112,7 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
           rateLimiter.answered(latencyMs);
           observer?.answered(latencyMs);
           breaker.answered();
+          gate?.answered();
           return answer;
         });
 
@@ -126,10 +130,18 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
             if (error.disposition !== 'retry' || cancel?.aborted) throw error;
             if (error.throttled) {
               // Surely not processed, and not the row's fault: it does not count as an attempt.
-              throttledSince ??= clock.elapsed();
+              if (gate?.isDailyLimit(error)) {
+                if (!gate.limitReached(error.retryAfterMs)) throw throttledTooLong(error, error.retryAfterMs ?? 0);
+                throttledSince = undefined;
+                continue;
+              }
+              throttledSince ??= activeMs();
               const { maxThrottledMs, minPauses } = THROTTLING;
               const limitMs = Math.max(maxThrottledMs, minPauses * (error.retryAfterMs ?? 0));
-              if (clock.elapsed() - throttledSince > limitMs) throw throttledTooLong(error, limitMs);
+              if (activeMs() - throttledSince > limitMs) {
+                if (!gate?.limitReached(undefined)) throw throttledTooLong(error, limitMs);
+                throttledSince = undefined;
+              }
               continue;
             }
             throttledSince = undefined;
@@ -150,10 +162,25 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
     },
   };
 
+  /** A permit of the rate limiter, at a time of the day at which requests may leave. */
+  async function permit(stop: AbortSignal | undefined): Promise<void> {
+    do {
+      await gate?.ready(stop);
+      await rateLimiter.acquire(stop);
+    } while (gate && !gate.take());
+  }
+
+  /** Time that passed while requests could leave. */
+  function activeMs(): number {
+    return clock.elapsed() - (gate?.waitedMs ?? 0);
+  }
+
   function note(error: SobotError): void {
     if (error.throttled) {
       counts.throttled += 1;
-      const pauseMs = error.retryAfterMs ?? THROTTLING.defaultPauseMs;
+      // A daily limit is waited for at the gate.
+      const asked = gate?.isDailyLimit(error) ? undefined : error.retryAfterMs;
+      const pauseMs = asked ?? THROTTLING.defaultPauseMs;
       rateLimiter.throttled(pauseMs);
       observer?.throttled(pauseMs);
     }

@@ -189,6 +189,27 @@ function matches({ on = 'write' }: ScriptStep, route: Route): boolean {
   return on === 'any' || on === route.key || (on === 'write' && route.writes);
 }
 
+/** Admits at most so many requests on each day, which ends at midnight of this machine. */
+export class DailyLimit {
+  readonly #maxRequests: number;
+  #day = '';
+  #admitted = 0;
+
+  constructor(maxRequests: number) {
+    this.#maxRequests = maxRequests;
+  }
+
+  /** Admits the request and returns 0, or returns the milliseconds until the next day. */
+  waitMs(nowMs: number): number {
+    const now = new Date(nowMs);
+    if (now.toDateString() !== this.#day) [this.#day, this.#admitted] = [now.toDateString(), 0];
+    if (this.#admitted >= this.#maxRequests)
+      return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).getTime() - nowMs;
+    this.#admitted += 1;
+    return 0;
+  }
+}
+
 /** Admits at most so many requests in any second. */
 export class RequestRateLimit {
   readonly #admittedMs: number[];

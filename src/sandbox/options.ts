@@ -17,6 +17,8 @@ export interface SandboxOptions {
   readonly jitterMs?: number | undefined;
   /** Requests admitted in any second; others are answered with HTTP 429. Default: no limit. */
   readonly rateLimit?: number | undefined;
+  /** Requests admitted each day, until midnight of this machine; others are answered with HTTP 429. Default: no limit. */
+  readonly dailyLimit?: number | undefined;
   /** The form of `Retry-After` in a 429. Default: `seconds`. */
   readonly retryAfter?: 'seconds' | 'date' | 'none' | undefined;
   readonly tokenTtlSeconds?: number | undefined;
@@ -69,7 +71,7 @@ export interface Churn {
 }
 
 /** Options without a default. */
-type Absent = 'rateLimit' | 'dataDir' | 'churn' | 'pushUrl';
+type Absent = 'rateLimit' | 'dailyLimit' | 'dataDir' | 'churn' | 'pushUrl';
 
 /** The options with their defaults filled in. */
 export type SandboxSettings =
@@ -113,6 +115,7 @@ const MINIMUMS = {
   latencyMs: 0,
   jitterMs: 0,
   rateLimit: 1,
+  dailyLimit: 0,
   tokenTtlSeconds: 1,
   clockSkewSeconds: 0,
   listLagSeconds: 0,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { FaultPlan, type FaultRates, type FaultScript, RequestRateLimit } from './faults.ts';
+import { DailyLimit, FaultPlan, type FaultRates, type FaultScript, RequestRateLimit } from './faults.ts';
 import { fillDefaults, type SandboxOptions, type SandboxSettings } from './options.ts';
 import { createChurn, populate } from './populate.ts';
 import { combineCustomers } from './push/combine-customers.ts';
@@ -74,6 +74,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       counters,
       faults,
       rateLimit: settings.rateLimit === undefined ? undefined : new RequestRateLimit(settings.rateLimit),
+      dailyLimit: settings.dailyLimit === undefined ? undefined : new DailyLimit(settings.dailyLimit),
       random: seededRandom(`${settings.faultSeed}:jitter`),
       churn: settings.churn && createChurn(settings.churn, world),
     },

@@ -25,7 +25,7 @@ interface CallCounts {
   readonly byEndpoint: Readonly<Partial<Record<EndpointKey, number>>>;
   /** Calls that were processed successfully, although their answer may have been lost. */
   readonly succeeded: Readonly<Partial<Record<EndpointKey, number>>>;
-  readonly byFault: Readonly<Partial<Record<FaultKind | 'rate-limit', number>>>;
+  readonly byFault: Readonly<Partial<Record<FaultKind | 'rate-limit' | 'daily-limit', number>>>;
   /** Answers by HTTP status. Reset or unanswered requests have none. */
   readonly byStatus: Readonly<Record<string, number>>;
   /** Answers by `ret_code`. */
@@ -48,7 +48,7 @@ export class SandboxCounters {
   peakPerSecond = 0;
   readonly byEndpoint = new KeyedCounter<EndpointKey>();
   readonly succeeded = new KeyedCounter<EndpointKey>();
-  readonly byFault = new KeyedCounter<FaultKind | 'rate-limit'>();
+  readonly byFault = new KeyedCounter<FaultKind | 'rate-limit' | 'daily-limit'>();
   readonly byStatus = new KeyedCounter<number>();
   readonly byCode = new KeyedCounter<string>();
   readonly perSecond = new KeyedCounter<number>();

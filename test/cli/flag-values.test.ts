@@ -32,6 +32,23 @@ const SAMPLES: Readonly<Record<keyof typeof VALUES, { readonly wrong: string[]; 
     wrong: ['many', '-1', '5 rows', '1.5', '101%', '-5%', '%', '1e3', '1,000'],
     right: ['0', '100', '5%', '0.5%', '100%'],
   },
+  window: {
+    wrong: [
+      '20-06',
+      '20:00',
+      '20:00-20:00',
+      '25:00-06:00',
+      '20:60-06:00',
+      '8:00-9:00',
+      '20:00-06:00 CST',
+      '20:00-06:00 Mars/X',
+    ],
+    right: ['20:00-06:00', '00:00-24:00', '09:30 - 17:15', '20:00-06:00 Asia/Shanghai', '20:00-06:00 UTC', 'always'],
+  },
+  budget: {
+    wrong: ['200000', '200,000/day', '0/day', '-5/day', '1.5/day', '200000/night', 'many', '1e5/day'],
+    right: ['200000/day', '1 / day', 'none'],
+  },
   file: { wrong: [' '], right: ['a b.csv'] },
   mappingFile: { wrong: [' '], right: ['a.yaml'] },
   folder: { wrong: [' '], right: ['runs/x'] },

@@ -86,6 +86,7 @@ function sessionWith(sandbox: Sandbox, baseUrl: string, home: string): Session {
     lateMs: 20_000,
     lookupTtlMs: 0,
     offline: false,
+    nights: { window: undefined, budget: undefined, timeZone: 'UTC' },
     proxy: {},
   };
   // No waiting between retries.

@@ -80,6 +80,7 @@ export function openTenant(
     lateMs: 20_000,
     lookupTtlMs: 0,
     offline: false,
+    nights: { window: undefined, budget: undefined, timeZone: 'UTC' },
     proxy: {},
   };
   return openSession(settings, systemClock, () => 0);

@@ -21,6 +21,23 @@ describe('the rate limit', () => {
     expect(session.sandbox.stats()).toMatchObject({ byFault: { 'rate-limit': 3 }, byStatus: { 200: 7, 429: 3 } });
   });
 
+  it('admits a limited number of requests a day, until midnight of this machine', async () => {
+    const clock = handClock();
+    await using session = await openSession({ dailyLimit: 3, now: clock.now });
+    const status = async () => (await session.send('user_dynamic/getsource')).status;
+    // The token was the first.
+    expect([await status(), await status(), await status()]).toEqual([200, 200, 429]);
+    const refused = await session.send('user_dynamic/getsource');
+    const seconds = Number(refused.headers.get('retry-after'));
+    const now = new Date(clock.now());
+    expect(seconds).toBe(
+      (new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).getTime() - now.getTime()) / 1000,
+    );
+    clock.pass(seconds);
+    expect(await status()).toBe(200);
+    expect(session.sandbox.stats().byFault).toEqual({ 'daily-limit': 2 });
+  });
+
   it('counts token requests, too', async () => {
     const clock = handClock();
     await using session = await openSession({ rateLimit: 1, now: clock.now });

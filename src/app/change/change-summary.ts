@@ -1,4 +1,5 @@
 import type { ImportSummary } from '../../import/index.ts';
+import type { WaitFacts } from '../../resilience/index.ts';
 
 /** The summary of a plan: what an import would change. */
 export interface ChangePlanSummary {
@@ -21,6 +22,10 @@ export interface ChangePlanSummary {
   /** Calls that applying the plan takes. */
   readonly calls: number;
   readonly seconds_estimated: number;
+  /** How many nights applying it takes within the window and the budget; without a window, how many days. */
+  readonly nights?: number;
+  /** When the last of them ends, as ISO time. */
+  readonly ends_estimated?: string;
   readonly requests: ImportSummary['requests'];
   readonly duration_ms: number;
   readonly causes: ImportSummary['causes'];
@@ -29,7 +34,7 @@ export interface ChangePlanSummary {
 }
 
 /** The summary of a verification. */
-export interface VerifySummary {
+export interface VerifySummary extends WaitFacts {
   readonly verifies: string;
   readonly command: 'verify';
   readonly target: string;

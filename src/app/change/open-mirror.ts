@@ -70,7 +70,7 @@ function progressMessages({ message }: MirrorRun['reporter']): NonNullable<Refre
 
 /** Makes what a refresh reads with. */
 export function refreshContext(
-  { dispatcher, client, rateLimiter, settings }: Session,
+  { dispatcher, client, rateLimiter, gate, settings }: Session,
   { signals, reporter }: MirrorRun,
 ): RefreshContext {
   return {
@@ -79,7 +79,7 @@ export function refreshContext(
     concurrency: settings.concurrency,
     stop: signals.stop,
     serverNow: () => client.serverNow(),
-    askServerTime: () => serverTime({ client, rateLimiter }),
+    askServerTime: () => serverTime({ client, rateLimiter, gate }),
     onWait: () => reporter.message('info', t`Another process is refreshing the mirror; waiting for it.`),
   };
 }

@@ -13,6 +13,9 @@ import { connectionWords, isCutShort, type NextStep, planLine, shortPath } from 
 import { isUnrepeatable } from '../import/open-input.ts';
 import { checkImportRequest, runImport } from '../import/run-import.ts';
 import { newRunId } from '../import/run-record.ts';
+import { NIGHT_OPTIONS } from '../options/connection-options.ts';
+import type { NightSettings } from '../options/night-values.ts';
+import { repeatedWords } from '../options/option.ts';
 import { isPlan } from '../plan/plan-file.ts';
 import { commandLine } from '../program.ts';
 import { type RunOptions, withContext } from '../run-context.ts';
@@ -72,7 +75,8 @@ export async function planFile(options: PlanOptions): Promise<ChangePlanSummary>
   const choice: ImportChoice = { ...policyOf(options), file, mapping: path, out: dir };
   let parts: PlanParts | undefined;
   let summary: ChangePlanSummary | undefined;
-  const plan = () => ({ output, mapping, choice, connection, parts });
+  let nights: NightSettings | undefined;
+  const plan = () => ({ output, mapping, choice, connection, nights, parts });
   const given = { ...writeChoice(choice, connection), file, mapping: path };
   const nextOf = (planned: ChangePlanSummary) => nextStepOf(planned, given, env);
   const request: ImportRequest = {
@@ -95,6 +99,7 @@ export async function planFile(options: PlanOptions): Promise<ChangePlanSummary>
   checkImportRequest(request, options.reporter ?? {});
   return withContext(options, async (context) => {
     const { reporter } = context;
+    nights = context.settings.nights;
     const ended = await runImport(request, {
       ...context,
       reporter: { ...reporter, end: async (unfinished) => unfinished },
@@ -195,7 +200,10 @@ function nextStepOf(summary: ChangePlanSummary, given: Parameters<typeof planLin
   if (rows.create + rows.update > 0) {
     return {
       text: t`look at the workbook, write no in _apply for what is not to change, then apply it`,
-      command: commandLine(['apply', shortPath(files.plan), ...connectionWords(given, env)], env),
+      command: commandLine(
+        ['apply', shortPath(files.plan), ...repeatedWords(NIGHT_OPTIONS, given, true), ...connectionWords(given, env)],
+        env,
+      ),
     };
   }
   if (rows.rejected + rows.ambiguous === 0) {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { scopeOf } from '../../ledger/index.ts';
 import { type Mirror, mirrorPath, openMirror, type RefreshResult, refreshMirror } from '../../mirror/index.ts';
-import { type RequestCounts, systemClock } from '../../resilience/index.ts';
+import { type RequestCounts, systemClock, type WaitFacts } from '../../resilience/index.ts';
 import { t } from '../../words/index.ts';
 import { reportProgress, sessionEventsFor } from '../report-progress.ts';
 import { RunMonitor } from '../reporter.ts';
@@ -21,7 +21,7 @@ export interface MirrorRefreshOptions extends RunOptions {
 }
 
 /** The summary that `--json` prints for a refresh of the mirror. */
-export interface MirrorRefreshSummary {
+export interface MirrorRefreshSummary extends WaitFacts {
   readonly command: 'mirror refresh';
   readonly kind: 'full' | 'changes' | 'none';
   readonly status: RefreshResult['status'];
@@ -82,7 +82,7 @@ async function refresh(
     const onProgress = (read: number, expected: number | undefined) => Object.assign(progress, { read, expected });
     const reading = { ...refreshContext(session, { signals, reporter }), onProgress, pageSize };
     const refreshed = await refreshMirror(mirror, reading, { full, tags });
-    return summaryOf(refreshed, mirror, { ...requests });
+    return { ...summaryOf(refreshed, mirror, { ...requests }), ...session.gate.facts };
   } finally {
     endProgress();
     await session.close();

@@ -62,7 +62,8 @@ export async function verifyRun(options: VerifyOptions): Promise<VerifySummary> 
       if (session.ledger.isLive(run.id))
         throw new UsageError(t`Run ${run.id} is still running in another process. Verify it once it has ended.`);
       requireTenantOf(run, 'verify', session);
-      const summary = await verify(session, run, { context, watch, output: options.output });
+      const verified = await verify(session, run, { context, watch, output: options.output });
+      const summary = { ...verified, ...session.gate.facts };
       const canUndo = session.ledger.changes(run).count() > 0;
       return (await reporter.end({ kind: 'verify', summary, next: nextStepOf(summary, canUndo, context) })).summary;
     } finally {

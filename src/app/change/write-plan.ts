@@ -4,10 +4,13 @@ import type { ImportSummary } from '../../import/index.ts';
 import type { Ledger, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import type { Combination } from '../../mirror/index.ts';
+import { estimateNights, LocalClock } from '../../resilience/index.ts';
 import { counted, durationText, localTimeText, shellLine, wholeText } from '../../words/index.ts';
 import type { ConnectionOptions } from '../connection.ts';
+import { limitsText } from '../gate-text.ts';
 import type { ImportChoice } from '../import/import-choice.ts';
 import { isCutShort, shortPath } from '../import/next-step.ts';
+import type { NightSettings } from '../options/night-values.ts';
 import type { Session } from '../session.ts';
 import type { ChangeContext } from './change-context.ts';
 import type { ChangePlanSummary } from './change-summary.ts';
@@ -28,6 +31,8 @@ interface PlanOutput {
   readonly mapping: LoadedMapping;
   readonly choice: ImportChoice;
   readonly connection: ConnectionOptions;
+  /** When an apply would send. */
+  readonly nights: NightSettings | undefined;
   readonly parts: PlanParts | undefined;
 }
 
@@ -41,11 +46,14 @@ export async function writePlan(ended: ImportSummary, plan: PlanOutput): Promise
 }
 
 /** Sums up a plan that has ended, from the summary that an import of its rows would have. */
-export function planSummary(ended: ImportSummary, { output, parts }: PlanOutput): ChangePlanSummary {
+export function planSummary(ended: ImportSummary, { output, nights, parts }: PlanOutput): ChangePlanSummary {
   const { session, counts, combined } = begun(parts);
   const notices = [...ended.notices, ...combinedNotices(combined())];
   const sent = { ...ended, requests: session.dispatcher.counts, notices };
-  return summaryOf(sent, counts, secondsFor(counts.calls, session, sent), output);
+  return {
+    ...summaryOf(sent, counts, secondsFor(counts.calls, session, sent), output),
+    ...nightsFor(counts.calls, nights, session, sent),
+  };
 }
 
 const MAX_NAMED = 5;
@@ -68,7 +76,7 @@ function begun(parts: PlanParts | undefined): PlanParts {
 async function writeWorkbook(
   ended: ImportSummary,
   summary: ChangePlanSummary,
-  { output, mapping, choice, parts }: PlanOutput,
+  { output, mapping, choice, nights, parts }: PlanOutput,
 ): Promise<readonly string[]> {
   const { session, context, refreshedAt } = begun(parts);
   const { ledger } = session;
@@ -77,7 +85,7 @@ async function writeWorkbook(
   const fields = fieldsOfNew(ledger, run);
   const { notices } = await writePlanWorkbook(output, {
     id: ended.run,
-    facts: factsOf(summary, { mapping, choice, session, refreshedAt }),
+    facts: factsOf(summary, { mapping, choice, session, refreshedAt, nights }),
     changes: changedCellsOf(ledger, run, context),
     createdFields: fields.map((id) => ({ id, label: fieldLabel(id, context.values) })),
     created: newRecordsOf(ledger, run, context),
@@ -134,19 +142,46 @@ const ASSUMED_RATE = 10;
 const MIN_MEASURED_REQUESTS = 20;
 
 /** At the given rate; else at the rate of the plan's own requests, with a cautious guess if there were few. */
-function secondsFor(calls: number, { settings }: Session, { requests, duration_ms }: ImportSummary): number {
-  const measured = requests.sent >= MIN_MEASURED_REQUESTS ? (requests.sent / duration_ms) * 1000 : undefined;
+function secondsFor(calls: number, session: Session, ended: ImportSummary): number {
+  return Math.ceil(calls / rateFor(session, ended));
+}
+
+/** Calls a second. */
+function rateFor({ settings, gate }: Session, { requests, duration_ms }: ImportSummary): number {
+  const activeMs = Math.max(1, duration_ms - gate.waitedMs);
+  const measured = requests.sent >= MIN_MEASURED_REQUESTS ? (requests.sent / activeMs) * 1000 : undefined;
   const rate = settings.rate ?? Math.min(measured ?? ASSUMED_RATE, settings.maxRate ?? Number.POSITIVE_INFINITY);
-  return Math.ceil(calls / Math.max(rate, 0.1));
+  return Math.max(rate, 0.1);
+}
+
+/** How many nights the calls take from now on, where a window or a budget limits them. */
+function nightsFor(
+  calls: number,
+  limits: NightSettings | undefined,
+  session: Session,
+  ended: ImportSummary,
+): Pick<ChangePlanSummary, 'nights' | 'ends_estimated'> {
+  const { ledger, scope } = session;
+  if (calls === 0 || (limits?.window === undefined && limits?.budget === undefined)) return {};
+  const clock = new LocalClock(limits.timeZone);
+  const nowMs = Date.now();
+  const calledToday = ledger.dailyCalls(scope).taken(clock.at(nowMs).day);
+  const { nights, endMs, isMore } = estimateNights(calls, rateFor(session, ended), limits, {
+    clock,
+    nowMs,
+    calledToday,
+  });
+  return { nights, ...(!isMore && { ends_estimated: new Date(endMs).toISOString() }) };
 }
 
 function factsOf(
-  { rows, cells_changed, calls, seconds_estimated, files }: ChangePlanSummary,
+  { rows, cells_changed, calls, seconds_estimated, nights, ends_estimated, files }: ChangePlanSummary,
   of: {
     readonly mapping: LoadedMapping;
     readonly choice: ImportChoice;
     readonly session: Session;
     readonly refreshedAt: number | undefined;
+    readonly nights: NightSettings | undefined;
   },
 ): (readonly [string, string | number])[] {
   const { settings } = of.session;
@@ -168,6 +203,14 @@ function factsOf(
       settings.rate === undefined ? 'Estimated time' : `Time at ${wholeText(settings.rate)} requests a second`,
       durationText(seconds_estimated * 1000),
     ],
+    ...(nights === undefined || of.nights === undefined
+      ? []
+      : [
+          [
+            of.nights.window ? 'Nights' : 'Days',
+            `${wholeText(nights)} (${limitsText(of.nights)})${ends_estimated === undefined ? ' or more' : `, until about ${localTimeText(Date.parse(ends_estimated), 'minute')}`}`,
+          ] as const,
+        ]),
     ['Next', shellLine(['sobot-etl', 'apply', shortPath(files.plan)])],
   ];
 }

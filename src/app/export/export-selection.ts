@@ -161,9 +161,12 @@ function clockKey(key: string): string {
 export async function serverTime({
   client,
   rateLimiter,
-}: Pick<Session, 'client' | 'rateLimiter'>): Promise<number | undefined> {
+  gate,
+}: Pick<Session, 'client' | 'rateLimiter' | 'gate'>): Promise<number | undefined> {
   try {
+    await gate.ready();
     await rateLimiter.acquire();
+    gate.count();
     await client.call(endpoints.listSources, {});
   } catch {
     // An error response has a date, too.

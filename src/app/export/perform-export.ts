@@ -147,7 +147,7 @@ export async function performExport(
     );
     try {
       const finished = await running.finished.finally(endProgress);
-      const { summary } = finished;
+      const summary = { ...finished.summary, ...session.gate.facts };
       const mappingPath = await writeRoundTripMapping(finished, output.path);
       if (mappingPath)
         reporter.message(

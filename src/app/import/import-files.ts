@@ -10,6 +10,8 @@ import { type ConnectionOptions, splitConnection } from '../connection.ts';
 import { isPlan, type PlanStep, pairSteps, readPlan } from '../plan/plan-file.ts';
 import { runPlanSteps, stepFolder, unlessStopped, upstreamExtension } from '../plan/plan-runs.ts';
 import { nextStepOfPlan, type PlanSummary, summarizePlan, writePlanSummary } from '../plan/plan-summary.ts';
+import { sessionEventsFor } from '../report-progress.ts';
+import { RunMonitor } from '../reporter.ts';
 import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
 import { openSession, type Session } from '../session.ts';
 import { compileMapper } from '../session-lookups.ts';
@@ -93,10 +95,12 @@ async function importPlan(options: PlanOptions): Promise<PlanEnd> {
 }
 
 async function sendPlan({ steps, policy, connection }: LoadedPlan, context: RunContext): Promise<PlanSummary> {
-  const { settings, reporter } = context;
+  const { settings, reporter, signals } = context;
   const id = newRunId(Date.now(), Math.random);
   const plan = { id, steps: steps.length, dir: resolve(policy.out ?? join('runs', id)) };
-  const session = openSession(settings, systemClock, Math.random);
+  const { stop, cancel } = signals;
+  const events = sessionEventsFor(reporter, new RunMonitor(systemClock.elapsed));
+  const session = openSession(settings, systemClock, Math.random, { ...events, stop, cancel });
   try {
     const ready = await prepareSteps(session, plan, { steps, policy, connection }, context);
     const preview = () => previewOf(steps, ready);

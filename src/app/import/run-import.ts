@@ -19,7 +19,7 @@ import type { Settings } from '../settings.ts';
 import { explainSystemError } from '../usage-error.ts';
 import { requireConfirmation } from './confirm-destructive.ts';
 import { parseErrorLimit, requireMode, type WrittenChoice, writeChoice } from './import-choice.ts';
-import { type ImportRequest, isRecorded, startsSending } from './import-request.ts';
+import { type ImportRequest, isRecorded, sendsRows, startsSending } from './import-request.ts';
 import { nextStep, shortPath } from './next-step.ts';
 import { countRows, earlierRuns, type InputFile, prepareInput, requireSameInput } from './open-input.ts';
 import { type OpenedImport, type PreparedImport, prepareImport } from './prepare-import.ts';
@@ -53,7 +53,9 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
   const { options, mapping, resumed } = request;
   const { settings, signals, reporter, streams } = context;
   const watch = new RunMonitor(systemClock.elapsed);
-  const session = openSession(settings, systemClock, Math.random, {
+  // What sends no row need not wait for the night.
+  const nights = sendsRows(request) ? settings.nights : { ...settings.nights, window: undefined };
+  const session = openSession({ ...settings, nights }, systemClock, Math.random, {
     ...sessionEventsFor(reporter, watch),
     stop: signals.stop,
     cancel: signals.cancel,
@@ -151,6 +153,7 @@ async function executeImport(
   const sample = sampleOf(options);
   let summary: ImportSummary = {
     ...ended,
+    ...session.gate.facts,
     ...(sample && { sample, notices: [...sampleNotices(sample, ended), ...ended.notices] }),
     ...extended?.facts,
     ...found?.facts,

@@ -1,4 +1,4 @@
-import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, NOTIFY_OPTIONS } from './connection-options.ts';
+import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, NIGHT_OPTIONS, NOTIFY_OPTIONS } from './connection-options.ts';
 import { IMPORT_OPTIONS, INPUT_OPTIONS } from './import-options.ts';
 import { type Options, VALUES } from './option.ts';
 
@@ -20,6 +20,11 @@ export const PLAN_OPTIONS = {
     choices: ['reject', 'last'] as const,
     describe: 'Rows with the same key: reject all but the first, or count the last',
   },
+  window: {
+    ...NIGHT_OPTIONS.window,
+    describe: 'For the estimate: at which time of the day apply would send, such as 20:00-06:00',
+  },
+  budget: NIGHT_OPTIONS.budget,
 } as const satisfies Options;
 
 /** What `apply` takes. */
@@ -28,6 +33,7 @@ export const APPLY_OPTIONS = {
   mask: IMPORT_OPTIONS.mask,
   'max-errors': IMPORT_OPTIONS['max-errors'],
   ...LOOKUP_OPTIONS,
+  ...NIGHT_OPTIONS,
   ...NOTIFY_OPTIONS,
   ...CONNECTION_OPTIONS,
 } as const satisfies Options;
@@ -38,6 +44,7 @@ export const UNDO_OPTIONS = {
   out: IMPORT_OPTIONS.out,
   mask: IMPORT_OPTIONS.mask,
   'max-errors': IMPORT_OPTIONS['max-errors'],
+  ...NIGHT_OPTIONS,
   ...NOTIFY_OPTIONS,
   ...CONNECTION_OPTIONS,
 } as const satisfies Options;
@@ -49,6 +56,7 @@ export const VERIFY_OPTIONS = {
     describe: 'Workbook to write (default: verify.xlsx in the folder of the run)',
   },
   ...LOOKUP_OPTIONS,
+  ...NIGHT_OPTIONS,
   ...NOTIFY_OPTIONS,
   ...CONNECTION_OPTIONS,
 } as const satisfies Options;

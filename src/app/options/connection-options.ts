@@ -85,6 +85,27 @@ export const CONNECTION_OPTIONS = {
   },
 } as const satisfies Options;
 
+/** The options of commands that send many calls: at which time of the day, and how many a day. */
+export const NIGHT_OPTIONS = {
+  window: {
+    type: 'string',
+    takes: VALUES.window,
+    describe:
+      'Send only at this time of the day, such as 20:00-06:00, and wait outside it; with a time zone if need be',
+    group: 'Unattended:',
+    kept: true,
+    reported: shown,
+  },
+  budget: {
+    type: 'string',
+    takes: VALUES.budget,
+    describe: 'Send at most so many calls a day, such as 200000/day, shared by all runs with a budget on this machine',
+    group: 'Unattended:',
+    kept: true,
+    reported: shown,
+  },
+} as const satisfies Options;
+
 /** The options of commands that may run while nobody watches. */
 export const NOTIFY_OPTIONS = {
   notify: {

@@ -1,4 +1,4 @@
-import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, NOTIFY_OPTIONS } from './connection-options.ts';
+import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, NIGHT_OPTIONS, NOTIFY_OPTIONS } from './connection-options.ts';
 import { type Options, VALUES } from './option.ts';
 
 /** The options of `export`. */
@@ -106,6 +106,7 @@ export const EXPORT_OPTIONS = {
     describe: 'Rows per request',
     kept: true,
   },
+  ...NIGHT_OPTIONS,
   ...NOTIFY_OPTIONS,
   ...LOOKUP_OPTIONS,
   ...CONNECTION_OPTIONS,

@@ -1,4 +1,10 @@
-import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, NOTIFY_OPTIONS, SOURCE_OPTIONS } from './connection-options.ts';
+import {
+  CONNECTION_OPTIONS,
+  LOOKUP_OPTIONS,
+  NIGHT_OPTIONS,
+  NOTIFY_OPTIONS,
+  SOURCE_OPTIONS,
+} from './connection-options.ts';
 import { type Options, shown, shownIfOn, VALUES } from './option.ts';
 
 /** The options of `import` and `check`. */
@@ -135,5 +141,6 @@ export const IMPORT_OPTIONS = {
     kept: true,
     reported: shownIfOn,
   },
+  ...NIGHT_OPTIONS,
   ...NOTIFY_OPTIONS,
 } as const satisfies Options;

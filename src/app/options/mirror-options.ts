@@ -1,4 +1,4 @@
-import { CONNECTION_OPTIONS } from './connection-options.ts';
+import { CONNECTION_OPTIONS, NIGHT_OPTIONS } from './connection-options.ts';
 import { EXPORT_OPTIONS } from './export-options.ts';
 import { type Options, VALUES } from './option.ts';
 
@@ -23,5 +23,6 @@ export const MIRROR_OPTIONS = {
   },
   tz: EXPORT_OPTIONS.tz,
   'page-size': EXPORT_OPTIONS['page-size'],
+  ...NIGHT_OPTIONS,
   ...CONNECTION_OPTIONS,
 } as const satisfies Options;

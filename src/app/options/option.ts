@@ -1,5 +1,6 @@
 import { durationText, t, translated } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
+import { parseBudget, parseWindow } from './night-values.ts';
 
 /** The declaration of one option of a command; its key in the table is its name on the command line. */
 export interface Option {
@@ -105,6 +106,16 @@ export const VALUES = {
     is: 'a number of rows or a percentage',
     example: '5%',
     accepts: (text) => /^(?:\d{1,15}|(?:100|\d{1,2})(?:\.\d+)?\s*%)$/.test(text.trim()),
+  },
+  window: {
+    is: 'two times of the day (with a time zone such as Asia/Shanghai where it is not this machine’s), or always',
+    example: '20:00-06:00',
+    accepts: (text) => parseWindow(text) !== undefined,
+  },
+  budget: {
+    is: 'a number of calls a day, or none',
+    example: '200000/day',
+    accepts: (text) => parseBudget(text) !== undefined,
   },
   file: path('the name of a file', 'customers.csv'),
   mappingFile: path('the name of a mapping file', 'customers.yaml'),

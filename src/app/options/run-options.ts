@@ -1,4 +1,4 @@
-import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, NOTIFY_OPTIONS } from './connection-options.ts';
+import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, NIGHT_OPTIONS, NOTIFY_OPTIONS } from './connection-options.ts';
 import { IMPORT_OPTIONS } from './import-options.ts';
 import { AGE, type Options, VALUES } from './option.ts';
 
@@ -10,6 +10,7 @@ export const RESUME_OPTIONS = {
     describe: 'Send rows whose outcome is unknown again, at the risk of duplicates',
   },
   'max-errors': IMPORT_OPTIONS['max-errors'],
+  ...NIGHT_OPTIONS,
   ...NOTIFY_OPTIONS,
   ...LOOKUP_OPTIONS,
   ...withoutDefaults(CONNECTION_OPTIONS),

@@ -33,6 +33,7 @@ export function summarizePlan(
   const isUnfinished = steps.length < plan.targets.length;
   const statuses = [...steps.map(({ status }) => status), ...(isUnfinished ? (['interrupted'] as const) : [])];
   const durationMs = steps.reduce((sum, step) => sum + step.duration_ms, 0);
+  const waitedMs = steps.reduce((sum, step) => sum + (step.waited_ms ?? 0), 0);
   const { report, summary } = runFilePaths(plan.dir);
   const made = [...new Set(steps.flatMap(({ tagging }) => tagging?.made ?? []))];
   return {
@@ -44,6 +45,7 @@ export function summarizePlan(
     rows,
     requests,
     duration_ms: durationMs,
+    ...(waitedMs > 0 && { waited_ms: waitedMs }),
     rows_per_second: durationMs > 0 ? Math.round((rows.read / durationMs) * 10_000) / 10 : 0,
     ...(made.length > 0 && { tagging: { made } }),
     causes: steps.flatMap(({ causes }) => causes).sort((a, b) => b.count - a.count),

@@ -95,6 +95,15 @@ export const PHRASES: Readonly<Record<string, string>> = {
   'throttled {0}': '被限流 {0}',
   'the API asks for a pause, {0}': '接口要求暂停 {0}',
   'waiting for the server': '等待服务器',
+  'waiting until {0} (window)': '等到 {0}（时间窗口）',
+  'budget used up: goes on {0}': '今日额度已用完：{0} 继续',
+  'daily limit of the API used up: goes on {0}': '接口的每日上限已用完：{0} 继续',
+  '{0} calls a day': '每天 {0} 次调用',
+  'Going on.': '继续运行。',
+  'tomorrow {0}': '明天 {0}',
+  ' (waited {0} of it, {1})': '（其中等待 {0}，共 {1}）',
+  ' (waited {0} of it)': '（其中等待 {0}）',
+  ', in {0}': '，共 {0}',
 
   // targets and streams
   'The tenant’s custom fields go under custom:, by their names.': '租户的自定义字段按名称写在 custom: 下。',

@@ -11,6 +11,10 @@ export const applyCommand = defineCommand({
   examples: [
     ['$0 apply plan.xlsx', 'Apply what the workbook does not leave out'],
     ['$0 apply 20261123-0412-7f3a', 'Apply the whole plan'],
+    [
+      '$0 apply plan.xlsx --window 00:00-24:00 --budget 200000/day',
+      'At most so many calls a day; --window 20:00-06:00: at night',
+    ],
   ],
   async run(flags) {
     const { applyPlan } = await import('../../app/change/apply-plan.ts');

@@ -17,6 +17,11 @@ export const sandboxCommand = defineCommand({
       describe: 'Up to this many milliseconds more, at random',
     },
     'rate-limit': { type: 'number', takes: VALUES.amount, describe: 'Requests per second before it answers 429' },
+    'daily-limit': {
+      type: 'number',
+      takes: VALUES.count,
+      describe: 'Requests a day before it answers 429 until midnight',
+    },
     'token-ttl': { type: 'number', takes: VALUES.seconds, default: 86_400, describe: 'Seconds that a token is valid' },
     faults: {
       type: 'string',

@@ -2,7 +2,7 @@ import type { ChangePlanSummary, VerifySummary } from '../../app/change/change-s
 import { type NextStep, shortPath } from '../../app/import/next-step.ts';
 import { alignColumns, counted, durationText, t } from '../../words/index.ts';
 import type { Terminal } from '../terminal.ts';
-import { causeLines } from './print-summary.ts';
+import { causeLines, waitedText } from './print-summary.ts';
 
 interface PrintOptions {
   readonly json: boolean;
@@ -15,6 +15,8 @@ export function printChangePlan(terminal: Terminal, summary: ChangePlanSummary, 
   if (terminal.progressMode === 'json') return;
   const { plan, status, reason, rows, cells_changed, calls, seconds_estimated, duration_ms, files, notices } = summary;
   const isCutShort = status === 'aborted' || status === 'interrupted';
+  const { nights } = summary;
+  const nightsText = nights === undefined ? '' : t`, in ${counted(nights, 'night')}`;
   const refused = (name: string, count: number) => (count > 0 ? [[`  ${name}`, String(count)]] : []);
   terminal[isCutShort ? 'complain' : 'say']([
     '',
@@ -30,7 +32,7 @@ export function printChangePlan(terminal: Terminal, summary: ChangePlanSummary, 
         ...refused(t`ambiguous`, rows.ambiguous),
         ...refused(t`rejected`, rows.rejected),
         ...refused(t`left out`, rows.skipped),
-        [`  ${t`calls`}`, String(calls), `  (${t`about ${durationText(seconds_estimated * 1000)}`})`],
+        [`  ${t`calls`}`, String(calls), `  (${t`about ${durationText(seconds_estimated * 1000)}`}${nightsText})`],
       ],
       { right: [1] },
     ),
@@ -60,7 +62,7 @@ export function printVerification(terminal: Terminal, summary: VerifySummary, { 
         : t`The CRM differs from what run ${verifies} sent`;
   terminal.say([
     '',
-    `${terminal.paint(isEqual ? 'green' : 'red', found)}: ${durationText(duration_ms)}`,
+    `${terminal.paint(isEqual ? 'green' : 'red', found)}: ${durationText(duration_ms)}${waitedText(summary)}`,
     '',
     ...alignColumns(
       [

@@ -12,6 +12,7 @@ import {
   wholeText,
 } from '../../words/index.ts';
 import type { Terminal } from '../terminal.ts';
+import { waitedText } from './print-summary.ts';
 
 interface PrintFlags {
   readonly json: boolean;
@@ -38,7 +39,7 @@ export function printMirrorRefresh(terminal: Terminal, summary: MirrorRefreshSum
   ];
   terminal[complete ? 'say' : 'complain']([
     t`${terminal.paint(colour, translated(ended))}: ${what} was read, ${counted(rows.read, 'row', 'rows', wholeText(rows.read))} (${joined(found)})`,
-    t`${durationText(duration_ms)}; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
+    t`${durationText(duration_ms)}${waitedText(summary)}; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
     ...(reason === undefined ? [] : [t`Reason: ${reason}`]),
     ...notices,
     t`The mirror has ${counted(customers, 'customer', 'customers', wholeText(customers))}: ${files.mirror}`,

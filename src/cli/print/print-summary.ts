@@ -71,10 +71,20 @@ function headline(terminal: Terminal, summary: ImportSummary): string {
   const [colour, ended] = ENDS[status];
   const words = translated(ended);
   const checked = isCutShort(summary) ? t`Partly checked` : t`Checked`;
-  const duration = durationText(duration_ms);
+  const duration = `${durationText(duration_ms)}${waitedText(summary)}`;
   const how = dry_run ? t`${duration}, nothing was sent` : t`${duration}, ${rows_per_second} rows/s`;
   return `${terminal.paint(colour, dry_run ? `${checked} (${run})` : t`${words} (run ${run})`)}: ${how}`;
 }
+
+/** How long a run waited for its window, its budget or the daily limit of the API; empty if it did not. */
+export function waitedText({ waited_ms = 0, nights = 0 }: Pick<ImportSummary, 'waited_ms' | 'nights'>): string {
+  if (waited_ms < MIN_TOLD_WAIT_MS) return '';
+  return nights > 1
+    ? t` (waited ${durationText(waited_ms)} of it, ${counted(nights, 'night')})`
+    : t` (waited ${durationText(waited_ms)} of it)`;
+}
+
+const MIN_TOLD_WAIT_MS = 1000;
 
 function countLines(terminal: Terminal, summary: ImportSummary): string[] {
   const { rows, requests, dry_run } = summary;
@@ -201,7 +211,7 @@ export function printExportSummary(
   if (terminal.progressMode === 'json') return;
   const lines = [
     t`${terminal.paint(colourOf(summary), exportHeadline(summary))}: ${counted(rows.written, 'row')} of ${summary.stream}${files.output.length > 0 ? t` in ${files.output.join(', ')}` : ''}`,
-    t`${durationText(summary.duration_ms)}, ${summary.rows_per_second} rows/s; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
+    t`${durationText(summary.duration_ms)}${waitedText(summary)}, ${summary.rows_per_second} rows/s; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
   ];
   if (summary.reason) lines.push(t`Reason: ${summary.reason}`);
   lines.push(...notices);

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import type { FaultKind, FaultPlan, RequestRateLimit } from '../faults.ts';
+import type { DailyLimit, FaultKind, FaultPlan, RequestRateLimit } from '../faults.ts';
 import { RetCodeError } from '../ret-code-error.ts';
 import { matchRoute, type RouteMatch } from '../routes.ts';
 import type { SandboxCounters } from '../stats.ts';
@@ -67,6 +67,7 @@ interface ServerContext {
   readonly counters: SandboxCounters;
   readonly faults: FaultPlan;
   readonly rateLimit: RequestRateLimit | undefined;
+  readonly dailyLimit: DailyLimit | undefined;
   /** The random source of the jitter. */
   readonly random: () => number;
   /** Called after a list of customers has been answered. */
@@ -102,12 +103,17 @@ function processCall(
 }
 
 function decide(match: RouteMatch, request: IncomingMessage, body: string | undefined, context: ServerContext): Ending {
-  const { world, counters, faults, rateLimit } = context;
+  const { world, counters, faults, rateLimit, dailyLimit } = context;
   const { route } = match;
   const limitedMs = rateLimit?.waitMs(world.settings.now()) ?? 0;
   if (limitedMs > 0) {
     counters.byFault.add('rate-limit');
     return { how: 'answer', reply: tooManyRequests(limitedMs, world.settings) };
+  }
+  const usedUpMs = dailyLimit?.waitMs(world.settings.now()) ?? 0;
+  if (usedUpMs > 0) {
+    counters.byFault.add('daily-limit');
+    return { how: 'answer', reply: tooManyRequests(usedUpMs, world.settings) };
   }
   const fault = faults.next(route);
   if (fault !== undefined) counters.byFault.add(fault);

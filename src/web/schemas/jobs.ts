@@ -43,6 +43,7 @@ const jobProgress = z.strictObject({
     .union([
       z.strictObject({ for: z.literal('pause'), leftMs: z.number() }),
       z.strictObject({ for: z.literal('server'), reason: z.string() }),
+      z.strictObject({ for: z.enum(['window', 'budget', 'daily-limit']), untilMs: z.number(), until: z.string() }),
     ])
     .nullable(),
 });

@@ -217,6 +217,7 @@ export const enImport = {
     stopping: 'Finishing what is under way …',
     waitsForYou: 'Waits for your answer.',
     pausing: 'The CRM asked for a pause: {{time}} left.',
+    waitsUntil: 'No calls may be made now; the run goes on by itself at {{until}}.',
     serverDown: 'The CRM does not answer; the run waits for it. {{reason}}',
     mayClose: 'You may close this tab: the run goes on, and is found under Runs.',
     confirmTitle: 'Please confirm',

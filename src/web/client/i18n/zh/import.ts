@@ -215,6 +215,7 @@ export const zhImport = {
     stopping: '正在完成手头的行…',
     waitsForYou: '等待您的回答。',
     pausing: 'CRM 要求暂停：还剩 {{time}}。',
+    waitsUntil: '现在不能发出请求；到 {{until}} 会自动继续。',
     serverDown: 'CRM 没有响应，运行正在等待。{{reason}}',
     mayClose: '可以关闭本标签页：运行会继续，可在“运行记录”中找到。',
     confirmTitle: '请确认',

@@ -106,6 +106,13 @@ export function JobProgress({
       return t('import.run.pausing', { time: durationText(progress.waiting.leftMs, i18n.language) });
     }
     if (progress?.waiting?.for === 'server') return t('import.run.serverDown', { reason: progress.waiting.reason });
+    if (progress?.waiting) {
+      const until = new Date(progress.waiting.untilMs).toLocaleString(i18n.language, {
+        dateStyle: 'short',
+        timeStyle: 'short',
+      });
+      return t('import.run.waitsUntil', { until });
+    }
     if (!progress) return t('import.run.starting');
     return t(READING.includes(job.kind) ? 'import.run.reads' : 'import.run.goesOn');
   }

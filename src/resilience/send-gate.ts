@@ -1,0 +1,235 @@
+import { SobotError } from '../api/index.ts';
+import { abortable } from './abortable.ts';
+import type { Clock } from './clock.ts';
+import type { LocalClock } from './local-clock.ts';
+import { isInWindow, type NightLimits, nightOf } from './night-plan.ts';
+import { RESILIENCE_POLICY } from './policy.ts';
+
+const POLICY = RESILIENCE_POLICY.nights;
+
+/** The calls of a credential on one day, counted for all processes. */
+export interface DailyCalls {
+  /** Takes up to `calls` of what is left of the day's budget; returns how many. */
+  take(day: string, calls: number, budget: number): number;
+  /** Gives back calls that were taken and not made. */
+  giveBack(day: string, calls: number): void;
+}
+
+/** What requests wait for. */
+export interface GateWait {
+  readonly for: 'window' | 'budget' | 'daily-limit';
+  /** Epoch milliseconds. */
+  readonly untilMs: number;
+  /** The same for people: `20:00`, `tomorrow 00:00`. */
+  readonly until: string;
+}
+
+/** How long a run waited, for its summary; empty if it was neither limited nor waited. */
+export interface WaitFacts {
+  /** For its window, its budget, or a daily limit of the API. */
+  readonly waited_ms?: number;
+  /** In how many nights calls were made, where a window or a budget limits them; without a window, in how many days. */
+  readonly nights?: number;
+}
+
+interface SendGateOptions extends NightLimits {
+  readonly calls: () => DailyCalls;
+  readonly localClock: LocalClock;
+  readonly clock: Clock;
+  /** Aborted: nobody waits any more. */
+  readonly stop?: AbortSignal | undefined;
+  /** A harmless read, which shows whether a daily limit of the API still lasts. */
+  readonly probe: (signal: AbortSignal) => Promise<unknown>;
+  /** Called when requests begin to wait, and with undefined when they go on. Without it, no daily limit is waited for. */
+  readonly onWait?: ((wait: GateWait | undefined) => void) | undefined;
+}
+
+/**
+ * Holds requests back outside a window of the day, once a day's budget of calls is used up, and while a daily limit of the API lasts.
+ * While it holds them none is in flight that began later; the clock on the wall decides when it opens, and is read every minute, so
+ * that a machine that slept, or whose clock was set, goes on in time.
+ */
+export class SendGate {
+  readonly #options: SendGateOptions;
+  readonly #closed = new AbortController();
+  readonly #nights = new Set<string>();
+  #waiting: Promise<void> | undefined;
+  #waitingSince: number | undefined;
+  #waitedMs = 0;
+  /** The minute for which the window was found open. */
+  #openMinute = Number.NaN;
+  /** The minute whose night was counted. */
+  #countedMinute = Number.NaN;
+  #today = '';
+  /** Calls of today that were taken and not made yet. */
+  #left = 0;
+  #isSpent = false;
+  #limit: { readonly untilMs: number; readonly isKnown: boolean; nextProbeMs: number } | undefined;
+  #limitedSinceMs: number | undefined;
+
+  constructor(options: SendGateOptions) {
+    this.#options = options;
+  }
+
+  /** How long requests have waited here, the present wait included. Milliseconds by the monotonic clock. */
+  get waitedMs(): number {
+    const since = this.#waitingSince;
+    return this.#waitedMs + (since === undefined ? 0 : this.#options.clock.elapsed() - since);
+  }
+
+  /** How long calls have waited here, and in how many nights some were made. */
+  get facts(): WaitFacts {
+    const waitedMs = Math.round(this.waitedMs);
+    return {
+      ...(waitedMs > 0 && { waited_ms: waitedMs }),
+      ...(this.#nights.size > 0 && { nights: this.#nights.size }),
+    };
+  }
+
+  /** Waits until calls may be made. Rejects at once when the signal aborts; by default the gate's own. */
+  async ready(signal = this.#options.stop): Promise<void> {
+    while (this.#waiting || this.#reason()) {
+      this.#waiting ??= this.#waitUntilOpen().finally(() => {
+        this.#waiting = undefined;
+      });
+      this.#waiting.catch(() => {});
+      await abortable(this.#waiting, signal);
+    }
+  }
+
+  /** Counts one call; returns false, and counts none, if it may not be made now. */
+  take(): boolean {
+    if (this.#waiting || this.#reason()) return false;
+    const { window, budget, localClock, clock } = this.#options;
+    if (budget !== undefined) this.#left -= 1;
+    if (this.#openMinute !== this.#countedMinute && (window || budget !== undefined)) {
+      this.#countedMinute = this.#openMinute;
+      this.#nights.add(nightOf(window, localClock, clock.now()));
+    }
+    return true;
+  }
+
+  /** Counts a call that cannot wait: one for a token, in the middle of another. Nothing is counted beyond the budget. */
+  count(): void {
+    if (this.#reasonOfTime() === undefined && this.#left > 0) this.#left -= 1;
+  }
+
+  /** Is an answer that asks to slow down one of a daily limit? A pause of seconds or minutes is not. */
+  isDailyLimit({ throttled, retryAfterMs = 0 }: SobotError): boolean {
+    return this.#options.onWait !== undefined && throttled && retryAfterMs >= POLICY.minLimitMs;
+  }
+
+  /**
+   * The API refuses all calls: until the time that it named, or else until the next day, with a harmless read every now and then.
+   * Returns false if that has lasted for longer than a day, so that it is no daily limit, and where nobody would be told of the wait.
+   */
+  limitReached(retryAfterMs: number | undefined): boolean {
+    const { clock, localClock, onWait } = this.#options;
+    const now = clock.now();
+    this.#limitedSinceMs ??= now;
+    if (onWait === undefined || now - this.#limitedSinceMs > POLICY.maxLimitMs) return false;
+    const isKnown = retryAfterMs !== undefined && retryAfterMs >= POLICY.minLimitMs;
+    this.#limit ??= {
+      untilMs: isKnown ? now + retryAfterMs : localClock.nextDay(now),
+      isKnown,
+      nextProbeMs: now + POLICY.probeEveryMs,
+    };
+    return true;
+  }
+
+  /** The API carried out a call. */
+  answered(): void {
+    this.#limitedSinceMs = undefined;
+  }
+
+  /** Gives back what was taken of the budget, and ends all waits. */
+  close(): void {
+    this.#closed.abort();
+    this.#giveBack();
+  }
+
+  /** Why no call may be made now; undefined if one may. */
+  #reason(): Pick<GateWait, 'for' | 'untilMs'> | undefined {
+    if (!this.#limit) return this.#reasonOfTime();
+    const { untilMs, isKnown, nextProbeMs } = this.#limit;
+    return { for: 'daily-limit', untilMs: isKnown ? untilMs : Math.min(untilMs, nextProbeMs) };
+  }
+
+  /** The same without the limit of the API: window and budget. */
+  #reasonOfTime(): Pick<GateWait, 'for' | 'untilMs'> | undefined {
+    const { clock, localClock, window, budget } = this.#options;
+    if (window === undefined && budget === undefined) return undefined;
+    const now = clock.now();
+    const minute = Math.floor(now / 60_000);
+    if (minute !== this.#openMinute) {
+      const time = localClock.at(now);
+      if (window && !isInWindow(window, time))
+        return { for: 'window', untilMs: localClock.next(now, (later) => isInWindow(window, later)) };
+      if (time.day !== this.#today) {
+        this.#giveBack();
+        [this.#today, this.#isSpent] = [time.day, false];
+      }
+      this.#openMinute = minute;
+      // Another process may have given calls back.
+      this.#isSpent = false;
+    }
+    if (budget === undefined || this.#left > 0) return undefined;
+    if (!this.#isSpent) this.#left = this.#options.calls().take(this.#today, lotOf(budget), budget);
+    this.#isSpent = this.#left === 0;
+    return this.#isSpent ? { for: 'budget', untilMs: localClock.nextDay(now) } : undefined;
+  }
+
+  async #waitUntilOpen(): Promise<void> {
+    const { clock, localClock, onWait } = this.#options;
+    const { signal } = this.#closed;
+    this.#waitingSince = clock.elapsed();
+    let announced: string | undefined;
+    try {
+      for (let reason = this.#reason(); reason; reason = this.#reason()) {
+        const now = clock.now();
+        const untilMs = this.#limit?.untilMs ?? reason.untilMs;
+        if (announced !== `${reason.for} ${untilMs}`)
+          onWait?.({ for: reason.for, untilMs, until: localClock.text(untilMs, now) });
+        announced = `${reason.for} ${untilMs}`;
+        await clock.sleep(Math.min(POLICY.maxSleepMs, Math.max(POLICY.minSleepMs, reason.untilMs - now)), signal);
+        await this.#lookAtLimit();
+      }
+      if (announced !== undefined) onWait?.(undefined);
+    } finally {
+      this.#waitedMs = this.waitedMs;
+      this.#waitingSince = undefined;
+    }
+  }
+
+  /** Ends the daily limit if its time has come, or if a harmless read is answered. */
+  async #lookAtLimit(): Promise<void> {
+    const limit = this.#limit;
+    const now = this.#options.clock.now();
+    if (!limit) return;
+    if (now >= limit.untilMs) this.#limit = undefined;
+    else if (!limit.isKnown && now >= limit.nextProbeMs) {
+      limit.nextProbeMs = now + POLICY.probeEveryMs;
+      if (this.#reasonOfTime()) return;
+      this.count();
+      try {
+        await this.#options.probe(this.#closed.signal);
+        this.#limit = undefined;
+      } catch (error) {
+        this.#closed.signal.throwIfAborted();
+        // Whatever else went wrong, the next request finds out.
+        if (!(error instanceof SobotError && error.throttled)) this.#limit = undefined;
+      }
+    }
+  }
+
+  #giveBack(): void {
+    const { calls } = this.#options;
+    if (this.#left > 0) calls().giveBack(this.#today, this.#left);
+    this.#left = 0;
+  }
+}
+
+/** Calls are taken in lots, so that counting costs nothing; a process that is killed loses what it has not used of one. */
+function lotOf(budget: number): number {
+  return Math.max(1, Math.min(POLICY.maxLot, Math.floor(budget / POLICY.minLots)));
+}
