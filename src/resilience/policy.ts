@@ -28,8 +28,8 @@ export const RESILIENCE_POLICY = {
     maxSleepMs: 60_000,
     minSleepMs: 50,
     /** Calls that are taken of a budget at once: at most this many, and no more than this part of it. */
-    maxLot: 100,
-    minLots: 50,
+    maxLot: 500,
+    minLots: 200,
   },
   circuitBreaker: {
     /** Consecutive failed attempts, without an answer in between, before the health probe is sent. */

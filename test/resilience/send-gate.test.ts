@@ -219,13 +219,13 @@ describe('a budget', () => {
   });
 
   test('is shared by all runs with the ledger, and what a run has not used is given back', async () => {
-    const first = await gated('2026-11-23T12:00:00Z', { budget: 500 });
+    const first = await gated('2026-11-23T12:00:00Z', { budget: 2000 });
     await first.send(3);
     expect(first.ledger.taken('2026-11-23')).toBe(10);
     first.gate.close();
     expect(first.ledger.taken('2026-11-23')).toBe(4);
-    first.ledger.take('2026-11-23', 490, 500);
-    const second = await gated('2026-11-23T13:00:00Z', { budget: 500, ledger: first.ledger });
+    first.ledger.take('2026-11-23', 1990, 2000);
+    const second = await gated('2026-11-23T13:00:00Z', { budget: 2000, ledger: first.ledger });
     const sent = second.send(20);
     await until(() => second.waits.length === 1 && second.done() === 5);
     expect(second.sandbox.stats().requests).toBe(6);
