@@ -110,7 +110,7 @@ export function sessionEventsFor(
   return {
     onWait(wait) {
       watch.gateChanged(wait);
-      reporter.message('info', wait === undefined ? t`Going on.` : t`${capitalized(gateText(wait))}.`);
+      reporter.message('info', wait === undefined ? t`Going on.` : `${capitalized(gateText(wait))}.`);
     },
     onServer(state, reason) {
       watch.serverStateChanged(state, reason);

@@ -23,6 +23,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   file: '个文件',
   'hidden row was': '个隐藏行',
   mapping: '个映射',
+  night: '晚',
   'merged range has its': '个合并区域',
   message: '条消息',
   'more cause': '个原因',

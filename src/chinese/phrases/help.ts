@@ -54,6 +54,17 @@ export const HELP: Readonly<Record<string, string>> = {
 
   // Runs that nobody watches.
   'Unattended:': '无人值守：',
+  'two times of the day (with a time zone such as Asia/Shanghai where it is not this machine’s), or always':
+    '一天中的起止时间（不是本机时区时加上时区，例如 Asia/Shanghai），或 always',
+  'a number of calls a day, or none': '每天的调用次数，或 none',
+  'Send only at this time of the day, such as 20:00-06:00, and wait outside it; with a time zone if need be':
+    '只在一天的这段时间发送，例如 20:00-06:00，其他时间等待；需要时可加时区',
+  'Send at most so many calls a day, such as 200000/day, shared by all runs with a budget on this machine':
+    '每天最多发送的调用次数，例如 200000/day；本机所有设了额度的运行共用',
+  'For the estimate: at which time of the day apply would send, such as 20:00-06:00':
+    '用于估算：apply 会在一天的哪段时间发送，例如 20:00-06:00',
+  'At most so many calls a day; --window 20:00-06:00: at night': '限制每天的调用次数；--window 20:00-06:00：只在夜间',
+  'Requests a day before it answers 429 until midnight': '每天的请求数，超过后到午夜前都返回 429',
   'Tell this channel how the run ended: its name in notify.yaml of the state folder; may be repeated':
     '把运行的结果通知该渠道：渠道在状态文件夹的 notify.yaml 中的名称；可多次使用',
   'Tell the channel ops how it ended': '把结果通知渠道 ops',

@@ -37,9 +37,10 @@ export function printMirrorRefresh(terminal: Terminal, summary: MirrorRefreshSum
     t`${wholeText(rows.changed)} changed`,
     ...(vanished === null ? [] : [t`${wholeText(vanished)} vanished`]),
   ];
+  const took = `${durationText(duration_ms)}${waitedText(summary)}`;
   terminal[complete ? 'say' : 'complain']([
     t`${terminal.paint(colour, translated(ended))}: ${what} was read, ${counted(rows.read, 'row', 'rows', wholeText(rows.read))} (${joined(found)})`,
-    t`${durationText(duration_ms)}${waitedText(summary)}; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
+    t`${took}; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
     ...(reason === undefined ? [] : [t`Reason: ${reason}`]),
     ...notices,
     t`The mirror has ${counted(customers, 'customer', 'customers', wholeText(customers))}: ${files.mirror}`,

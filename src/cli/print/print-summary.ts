@@ -209,9 +209,10 @@ export function printExportSummary(
   else if (json) terminal.data(text);
   const { rows, requests, files, notices } = summary;
   if (terminal.progressMode === 'json') return;
+  const took = `${durationText(summary.duration_ms)}${waitedText(summary)}`;
   const lines = [
     t`${terminal.paint(colourOf(summary), exportHeadline(summary))}: ${counted(rows.written, 'row')} of ${summary.stream}${files.output.length > 0 ? t` in ${files.output.join(', ')}` : ''}`,
-    t`${durationText(summary.duration_ms)}${waitedText(summary)}, ${summary.rows_per_second} rows/s; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
+    t`${took}, ${summary.rows_per_second} rows/s; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
   ];
   if (summary.reason) lines.push(t`Reason: ${summary.reason}`);
   lines.push(...notices);
