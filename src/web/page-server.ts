@@ -1,5 +1,6 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { failureOf } from '../app/failure.ts';
+import { inLanguage, languageOfTag } from '../words/index.ts';
 import type { PageContext } from './page-context.ts';
 import { pageFiles } from './page-files.ts';
 import { readBody } from './read-request.ts';
@@ -37,6 +38,7 @@ const STATUS = { input: 400, remote: 502, unexpected: 500 } as const;
 /** The page's server: its files, and the API behind the cookie. */
 export function createPageServer(page: PageContext, access: PageAccess): Hono {
   const api = new Hono()
+    .use(speakAsPage)
     .post('/session', async (context) => {
       access.signIn(context, (await readBody(context, sessionRequest)).token);
       return context.json(sessionOf(page));
@@ -56,6 +58,12 @@ export function createPageServer(page: PageContext, access: PageAccess): Hono {
   });
   return server;
 }
+
+/** Messages, and the files of the runs that a request starts, have the language of the page, unless it does not say which that is. */
+const speakAsPage: MiddlewareHandler = (context, next) => {
+  const language = languageOfTag(context.req.header('accept-language')?.split(',')[0] ?? '');
+  return language === undefined ? next() : inLanguage(language, next);
+};
 
 function failed(code: string, message: string): FailedAnswer {
   return { error: { code, message } };

@@ -32,7 +32,12 @@ export async function call<Answer>(
     response = await fetch(`/api${path}`, {
       method,
       credentials: 'same-origin',
-      ...(hasBody && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      // What the server writes for people has the language of the page.
+      headers: {
+        'accept-language': document.documentElement.lang,
+        ...(hasBody && { 'content-type': 'application/json' }),
+      },
+      ...(hasBody && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     });
   } catch (error) {
@@ -77,6 +82,7 @@ export function upload<Answer>(path: string, file: Blob, onProgress: (share: num
     };
     request.onerror = () => reject(new ApiError(0, UNREACHABLE, ''));
     request.setRequestHeader('content-type', 'application/octet-stream');
+    request.setRequestHeader('accept-language', document.documentElement.lang);
     request.send(file);
   });
 }
