@@ -53,7 +53,6 @@ export function createParser(args: readonly string[], commands: readonly Command
     )
     .parserConfiguration({ 'duplicate-arguments-array': true, 'dot-notation': false })
     .version(version())
-    .option('lang', { ...LANGUAGE_FLAGS.lang, describe: translated(LANGUAGE_FLAGS.lang.describe), group: undefined })
     .help()
     .alias('help', 'h')
     .demandCommand(1, `${t`Which command?`} ${firstSteps()}`)
@@ -70,6 +69,11 @@ export function createParser(args: readonly string[], commands: readonly Command
         `${explainUsage(message ?? error.message, args, commands)}\n${t`See: ${`sobot-etl ${current ? `${current.name} ` : ''}--help`}`}`,
       );
     });
+  // A command has the flag itself; given twice, its choices would be shown twice.
+  if (!current) {
+    const { describe, ...lang } = LANGUAGE_FLAGS.lang;
+    parser.option('lang', { ...lang, describe: translated(describe), group: undefined });
+  }
   return commands.reduce<Argv>((built, command) => built.command(checked(command, args)), parser);
 }
 

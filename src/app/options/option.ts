@@ -125,6 +125,11 @@ export const VALUES = {
     example: 'https://sg.sobot.io',
     accepts: (text) => URL.canParse(text) && /^https?:/i.test(text),
   },
+  chainHash: {
+    is: 'the hash that runs verify has printed, or its first 8 characters or more',
+    example: '3f9a1c07',
+    accepts: (text) => /^[\da-f]{8,64}$/i.test(text),
+  },
   text: { is: 'a text', example: 'Name', accepts: (text) => text !== '' },
 } as const satisfies Record<string, OptionValue>;
 

@@ -36,11 +36,7 @@ export const RUNS_OPTIONS = {
   },
   head: {
     type: 'string',
-    takes: {
-      is: 'the hash that runs verify has printed, or its first 8 characters or more',
-      example: '3f9a1c07',
-      accepts: (text) => /^[\da-f]{8,64}$/i.test(text),
-    },
+    takes: VALUES.chainHash,
     describe: 'For verify: a hash that was noted earlier, which must still be in the audit trail',
   },
   home: CONNECTION_OPTIONS.home,

@@ -7,6 +7,7 @@ import {
   joined,
   localTimeText,
   phrase,
+  rateText,
   t,
   translated,
   wholeText,
@@ -69,7 +70,7 @@ export function printMirrorStatus(terminal: Terminal, view: MirrorView, { json }
     [t`with details`, wholeText(details)],
     [t`with tags`, wholeText(tags)],
     ...(pushed > 0 ? [[t`pushed since`, wholeText(pushed)] as const] : []),
-    [t`size`, `${wholeText(bytes / 1e6)} MB`],
+    [t`size`, `${rateText(bytes / 1e6)} MB`],
     [t`file`, files.mirror],
   ];
   terminal.data(alignColumns(facts).join('\n'));
