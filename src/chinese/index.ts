@@ -18,11 +18,21 @@ import { HELP } from './phrases/help.ts';
 import { PHRASES } from './phrases/phrases.ts';
 import { REPORT_PHRASES } from './phrases/report.ts';
 import { ROW_PHRASES } from './phrases/rows.ts';
+import { SUGGEST_PHRASES } from './phrases/suggest.ts';
 import { zhTerms } from './terms.ts';
 
 /** Our texts in simplified Chinese. */
 export const chinese: Translation = {
-  phrases: { ...zhTerms, ...HELP, ...PHRASES, ...APP_PHRASES, ...CONTRACT_PHRASES, ...REPORT_PHRASES, ...ROW_PHRASES },
+  phrases: {
+    ...zhTerms,
+    ...HELP,
+    ...PHRASES,
+    ...APP_PHRASES,
+    ...CONTRACT_PHRASES,
+    ...REPORT_PHRASES,
+    ...ROW_PHRASES,
+    ...SUGGEST_PHRASES,
+  },
   nouns: NOUNS,
   messages: {
     api: zhApi,

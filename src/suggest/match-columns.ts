@@ -1,4 +1,5 @@
 import { listed } from '../mapping/index.ts';
+import { t } from '../words/index.ts';
 import type { FieldCandidate } from './field-candidates.ts';
 import { joinParts, type NamedColumn } from './named-columns.ts';
 import { codeNames } from './scoring/score-choices.ts';
@@ -138,7 +139,7 @@ function fillWithUsual({ candidates }: Comparison, filled: Map<string, Candidate
       filled.has(candidate.id)
     )
       continue;
-    const note = `No column has the ${candidate.label.toLowerCase()}, which every record needs: one of ${listed(codeNames(candidate.field))}.`;
+    const note = t`No column has the ${candidate.label.toLowerCase()}, which every record needs: one of ${listed(codeNames(candidate.field))}.`;
     filled.set(candidate.id, {
       candidate,
       columns: [],

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { foldPlaceholder, isNullWord } from '../files/index.ts';
 import { type Mapping, shorten } from '../mapping/index.ts';
-import { counted, shellLine } from '../words/index.ts';
+import { counted, shellLine, t } from '../words/index.ts';
 import type { ColumnStatistics } from './columns/column-statistics.ts';
 import { suggestRules } from './suggest-rules.ts';
 import type { Alternative, Placement, Suggestion } from './suggestion.ts';
@@ -43,8 +43,8 @@ export function renderMapping(suggestion: Suggestion, origin: MappingOrigin): st
 function head({ target, table }: Suggestion, { input, output }: MappingOrigin): string[] {
   return yamlComment(
     [
-      `${target.title} from ${shorten(input)}: a suggestion based on its column names and ${counted(table.rows, 'row')}.`,
-      'Each line shows its confidence and three values of the column. Fix what is wrong, then:',
+      t`${target.title} from ${shorten(input)}: a suggestion based on its column names and ${counted(table.rows, 'row')}.`,
+      t`Each line shows its confidence and three values of the column. Fix what is wrong, then:`,
       '',
       `  ${shellLine(['sobot-etl', 'check', input, '-m', output])}`,
     ],
@@ -56,7 +56,7 @@ function nullsBlock(suggestion: Suggestion): string[] {
   const words = nullWords(suggestion);
   if (words.length === 0) return [];
   return [
-    ...yamlComment(['Cells with one of these texts count as blank. Remove those that are real values:'], ''),
+    ...yamlComment([t`Cells with one of these texts count as blank. Remove those that are real values:`], ''),
     ...yamlEntry('nulls', words, ''),
   ];
 }
@@ -69,7 +69,7 @@ function fieldsBlock({ missing }: Suggestion, placements: readonly Placement[]):
 }
 
 function required({ key, label }: Suggestion['missing'][number]): string[] {
-  return yamlComment([`REQUIRED, but no column seems to have it: ${label}. Add:`, `${key}: <column>`], '  ');
+  return yamlComment([t`REQUIRED, but no column seems to have it: ${label}. Add:`, `${key}: <column>`], '  ');
 }
 
 function customBlock({ missing, target, knowsTenant }: Suggestion, placements: readonly Placement[]): string[] {
@@ -85,8 +85,8 @@ function customBlock({ missing, target, knowsTenant }: Suggestion, placements: r
   if (knowsTenant) return [];
   return yamlComment(
     [
-      "The tenant's custom fields, agents and lists were not considered, since there are no credentials. Log in with",
-      '`sobot-etl login` and run map again, or add custom fields by hand:',
+      t`The tenant's custom fields, agents and lists were not considered, since there are no credentials. Log in with`,
+      t`\`sobot-etl login\` and run map again, or add custom fields by hand:`,
       'custom:',
       '  Name of the custom field: Name of the column',
     ],
@@ -104,7 +104,7 @@ function entry(placement: Placement, indent: string): string[] {
   const [first, ...others] = heads;
   const lines = [
     ...(first === undefined ? [] : [`${percent(confidence)}${isDoubtful ? ', doubtful' : ''}${name} — ${first}`]),
-    ...others.map((line) => `  with ${line}`),
+    ...others.map((line) => t`  with ${line}`),
     ...(isDoubtful ? alternativesLine(alternatives) : []),
     ...notes,
   ];
@@ -121,11 +121,11 @@ function specOf({ columns, spec }: Placement): unknown {
 function alternativesLine(alternatives: readonly Alternative[]): string[] {
   if (alternatives.length === 0) return [];
   const shown = alternatives.map(({ candidate, confidence }) => `${candidateName(candidate)} (${percent(confidence)})`);
-  return [`Could also be ${shown.join(', ')}.`];
+  return [t`Could also be ${shown.join(', ')}.`];
 }
 
 function candidateName({ section, key, label }: Alternative['candidate']): string {
-  if (section === 'custom') return `the custom field ${shorten(label)}`;
+  if (section === 'custom') return t`the custom field ${shorten(label)}`;
   return section === 'fields' ? key : section;
 }
 
@@ -135,7 +135,7 @@ function rulesBlock(placements: readonly Placement[]): string[] {
   if (rules.length === 0) return [];
   return [
     ...yamlComment(
-      ['Rows with values of another form are sent and reported. To reject them, remove "level: warn" from the line:'],
+      [t`Rows with values of another form are sent and reported. To reject them, remove "level: warn" from the line:`],
       '',
     ),
     'rules:',
@@ -147,7 +147,7 @@ function notPlaced({ unplaced, target }: Suggestion): string[] {
   if (unplaced.length === 0) return [];
   return yamlComment(
     [
-      `Not matched, and not sent. To send one, add it above as a field (sobot-etl targets show ${target.name})${target.custom === undefined ? '' : ' or custom field'}:`,
+      t`Not matched, and not sent. To send one, add it above as a field (sobot-etl targets show ${target.name})${target.custom === undefined ? '' : t` or custom field`}:`,
       ...unplaced.flatMap(({ column, reason, alternatives }) => [
         `  ${JSON.stringify(column.name)}: ${samplesOf(column)}`,
         `    ${reason}.${alternatives.length === 0 ? '' : ` ${alternativesLine(alternatives).join(' ')}`}`,
@@ -158,7 +158,7 @@ function notPlaced({ unplaced, target }: Suggestion): string[] {
 }
 
 function samplesOf(column: ColumnStatistics): string {
-  return column.samples.length === 0 ? '(no values)' : column.samples.join(' | ');
+  return column.samples.length === 0 ? t`(no values)` : column.samples.join(' | ');
 }
 
 /** At most 99 %: no guess is certain. */

@@ -1,5 +1,5 @@
 import type { Target } from '../targets/index.ts';
-import { counted } from '../words/index.ts';
+import { counted, t } from '../words/index.ts';
 import type { ColumnStatistics, TableStatistics } from './columns/column-statistics.ts';
 import { homeCountry, rowCountries } from './columns/countries.ts';
 import { type FieldCandidate, fieldCandidatesOf } from './field-candidates.ts';
@@ -154,7 +154,7 @@ function unplacedOf(
 ): Unplaced {
   const column = comparison.columns.find((other) => other.profile === profile);
   if (column === undefined) {
-    return { column: profile, reason: 'Several columns have this name; rename it to map it', alternatives: [] };
+    return { column: profile, reason: t`Several columns have this name; rename it to map it`, alternatives: [] };
   }
   return {
     column: profile,
@@ -169,11 +169,11 @@ function reasonOf(
   { candidates, columns, scores, decisions }: Comparison,
   filled: readonly CandidateMatch[],
 ): string {
-  if (decisions.get(column.profile.index) === null) return 'Left out, as you decided';
+  if (decisions.get(column.profile.index) === null) return t`Left out, as you decided`;
   const whole = candidates.find(
     (candidate) => candidate.section !== 'custom' && joinParts(candidate.parts, [column]) !== undefined,
   );
-  if (whole !== undefined) return `It is a part of ${whole.label} (${whole.key}), which another column has in full`;
+  if (whole !== undefined) return t`It is a part of ${whole.label} (${whole.key}), which another column has in full`;
   const row = scores[columns.indexOf(column)] ?? [];
   const [index, best] = [...row.entries()].reduce<readonly [number, number]>(
     (top, [position, { byName, confidence }]) =>
@@ -181,19 +181,19 @@ function reasonOf(
     [-1, 0],
   );
   const [candidate, score] = [candidates[index], row[index]];
-  if (candidate === undefined || score === undefined || best < MIN_SIMILAR_NAME) return 'No field has a similar name';
+  if (candidate === undefined || score === undefined || best < MIN_SIMILAR_NAME) return t`No field has a similar name`;
   const name =
-    candidate.section === 'custom' ? `the custom field ${candidate.label}` : `${candidate.label} (${candidate.key})`;
+    candidate.section === 'custom' ? t`the custom field ${candidate.label}` : `${candidate.label} (${candidate.key})`;
   const holder = filled.find((one) => one.candidate === candidate);
   if (score.confidence >= MIN_CONFIDENCE && holder !== undefined) {
-    return `It looks like ${name}, which is filled from ${holder.columns.map(({ written }) => JSON.stringify(written)).join(' and ')}`;
+    return t`It looks like ${name}, which is filled from ${holder.columns.map(({ written }) => JSON.stringify(written)).join(' and ')}`;
   }
   const [note] = score.fit.notes;
-  return `It looks like ${name}${note === undefined ? ', but is not similar enough' : `, but: ${lowerFirst(note)}`}`;
+  return t`It looks like ${name}${note === undefined ? t`, but is not similar enough` : t`, but: ${lowerFirst(note)}`}`;
 }
 
 function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');
+  return text.charAt(0).toLowerCase() + text.slice(1).replace(/[.。]$/, '');
 }
 
 /** Fields that identify a record, best first. Other unique fields come after them. */
@@ -223,7 +223,7 @@ function chooseKey(
     (other) => unplaced.has(other.index) && isWhole(other, table) && isCalledId(other.name),
   );
   if (column !== undefined) {
-    return { key: { column: column.name }, reason: 'Not sent. Every row has one, and no two are the same.' };
+    return { key: { column: column.name }, reason: t`Not sent. Every row has one, and no two are the same.` };
   }
   if (whole !== undefined) return fieldKey(whole.key, table);
   const nearly = usual.find(
@@ -233,12 +233,12 @@ function chooseKey(
   const rows = counted(nearly.column.repeats ?? 0, 'row repeats', 'rows repeat');
   return {
     key: nearly.key,
-    reason: `Every row has one, but ${rows} the value of an earlier row and would be rejected.`,
+    reason: t`Every row has one, but ${rows} the value of an earlier row and would be rejected.`,
   };
 }
 
 function fieldKey(key: string, { rows }: TableStatistics): KeyChoice {
-  return { key, reason: `Every row has one, and all ${rows} are different.` };
+  return { key, reason: t`Every row has one, and all ${rows} are different.` };
 }
 
 function isWhole(column: ColumnStatistics, { rows }: TableStatistics): boolean {

@@ -360,6 +360,8 @@ export const HELP: Readonly<Record<string, string>> = {
   'the name of a file': '文件名',
   'the name of a mapping file': '映射文件名',
   'the name of a folder': '文件夹名',
+  'the hash that runs verify has printed, or its first 8 characters or more':
+    'runs verify 打印的散列值，或其前 8 个以上字符',
   'a URL': '网址（URL）',
   'a text': '文本',
 

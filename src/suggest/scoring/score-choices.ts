@@ -1,6 +1,7 @@
 import { type CustomFieldDefinition, fieldType } from '../../api/index.ts';
 import { compileCustomValue, customFieldName, fold, listed, shorten, ValueError } from '../../mapping/index.ts';
 import type { TargetField } from '../../targets/index.ts';
+import { phrase, t, translated } from '../../words/index.ts';
 import type { ColumnStatistics } from '../columns/column-statistics.ts';
 import { type DateKind, type DecimalMark, numbersOf } from '../columns/value-formats.ts';
 import {
@@ -19,19 +20,19 @@ export function scoreCode(field: TargetField, column: ColumnStatistics): ValueSc
   if (column.isEmpty) return NO_EVIDENCE;
   const { distinct } = column;
   const names = codeNames(field);
-  if (distinct === undefined) return contradiction(`It has too many different values for ${listed(names)}`);
+  if (distinct === undefined) return contradiction(t`It has too many different values for ${listed(names)}`);
   const codes = new Set(
     Object.entries(field.values ?? {}).flatMap(([name, value]) => [plainName(name), String(value)]),
   );
   const { share, known, unknown } = divide(distinct, (text) => codes.has(plainName(text)));
-  if (known.length === 0) return contradiction(`None of its values is one of ${listed(names)}`);
+  if (known.length === 0) return contradiction(t`None of its values is one of ${listed(names)}`);
   const distinctive = known.filter(
     ([text]) => /\p{L}{3}|\p{Script=Han}/u.test(text) && !/^(?:yes|no|true|false|是|否)$/i.test(text),
   );
   const instead = field.required ? field.usual : undefined;
   const { spec, notes, unsent } = leaveOut(unknown, field.label.toLowerCase(), {
     instead,
-    reasonOf: () => `is not one of ${listed(names)}`,
+    reasonOf: () => t`is not one of ${listed(names)}`,
   });
   const fallback = instead !== undefined && column.blank > 0 ? { transform: [{ default: instead }] } : {};
   return {
@@ -64,8 +65,9 @@ export function codeNames(field: TargetField): string[] {
 
 const MOST = 0.5;
 const MAX_LOOKED_UP = 100;
-const CREATE_TAGS_ADVICE =
-  'To create the tags instead, remove them from values here, and import with --create-missing.';
+const CREATE_TAGS_ADVICE = phrase(
+  'To create the tags instead, remove them from values here, and import with --create-missing.',
+);
 
 /** How a column fits a field whose id is looked up by name. */
 export async function scoreLookup(
@@ -78,7 +80,7 @@ export async function scoreLookup(
   if (column.isEmpty) return { ...NO_EVIDENCE, spec: { lookup } };
   const isNumeric = lookup !== 'enterprise' && lookup !== 'tag' && column.share('number') > MOST;
   if (column.areDates || isNumeric || column.share('email') > MOST || column.share('url') > MOST)
-    return contradiction(`Its values are not names of the lookup ${lookup}`);
+    return contradiction(t`Its values are not names of the lookup ${lookup}`);
   const isList = field.type !== 'text' || lookup === 'tag';
   const separator = isList ? separatorOf(column.examined) : undefined;
   const split = separator === undefined ? {} : { split: separator };
@@ -91,7 +93,7 @@ export async function scoreLookup(
     return {
       score: lookup === 'enterprise' ? -0.3 : 0,
       spec: { ...split, lookup },
-      notes: ['Its values were not compared with the CRM.'],
+      notes: [t`Its values were not compared with the CRM.`],
     };
   }
   return compareWithTenant(field, column, {
@@ -114,13 +116,13 @@ function compareWithTenant(
 ): ValueScore {
   const lookup = field.lookup ?? '';
   const division = divide(values, (text) => rejected.get(text)?.code !== 'not-found');
-  const noun = `${lookup} in the CRM`;
+  const noun = t`${lookup} in the CRM`;
   if (division.known.length === 0) {
     const shown = listed(column.samples.map((text) => JSON.stringify(text)));
     // A province, city or area has a field for its name, and enterprises are imported first; others can be added by hand.
     if (lookup === 'enterprise')
-      return contradiction(`No enterprise with such a key has been imported from here yet (${shown})`);
-    if (field.within !== undefined || lookup === 'province') return contradiction(`None of its values is a ${noun}`);
+      return contradiction(t`No enterprise with such a key has been imported from here yet (${shown})`);
+    if (field.within !== undefined || lookup === 'province') return contradiction(t`None of its values is a ${noun}`);
   }
   const unclear = division.known.flatMap(([text, rows]) => {
     const error = rejected.get(text);
@@ -133,7 +135,7 @@ function compareWithTenant(
   return {
     score: division.known.length === 0 ? -0.25 : division.share,
     spec: { ...spec, ...left.spec },
-    notes: lookup === 'tag' && left.unsent ? [...left.notes, CREATE_TAGS_ADVICE] : left.notes,
+    notes: lookup === 'tag' && left.unsent ? [...left.notes, translated(CREATE_TAGS_ADVICE)] : left.notes,
     ...(left.unsent && { unsent: left.unsent }),
     ...(division.share > 0.9 && division.known.length >= 2 && isDistinctive(lookup) ? { byValues: 0.62 } : {}),
   };
@@ -150,7 +152,7 @@ function scoreCustomerLookup(column: ColumnStatistics): ValueScore {
   if (column.share('hexId') > 0.9) return { score: 1, spec: {}, byValues: 0.9, notes: [] };
   if (column.share('email') > 0.9) return customerLookupScore('email', 1, 0.8);
   if (column.areDates || column.share('long') > MOST || column.share('boolean') === 1)
-    return contradiction('Its values do not identify customers');
+    return contradiction(t`Its values do not identify customers`);
   if (column.share('phone') > 0.9 && /^[+(0]/.test(column.examined[0] ?? ''))
     return customerLookupScore('tel', 0.6, 0.6);
   const isCode = column.examined.filter((text) => /\d/.test(text)).length > column.examined.length * MOST;
@@ -185,12 +187,12 @@ export function scoreCustomField(definition: CustomFieldDefinition, column: Colu
 function scoreDate(column: ColumnStatistics, transform: 'date' | 'time', kinds: readonly DateKind[]): ValueScore {
   const { dates } = column;
   if (dates === undefined || !kinds.includes(dates.kind))
-    return contradiction(`Its values are not ${transform}s in one format`);
+    return contradiction(t`Its values are not ${transform}s in one format`);
   const { formats, misfits } = dates;
   const rejected =
     misfits === 0
       ? []
-      : [`${misfits} of its values are not ${transform}s in that format; their rows will be rejected.`];
+      : [t`${misfits} of its values are not ${transform}s in that format; their rows will be rejected.`];
   const [first, second] = formats;
   if (first === undefined) return { score: 1, spec: { transform: [transform] }, notes: rejected };
   if (second === undefined) return { score: 1, spec: { transform: [{ [transform]: first }] }, notes: rejected };
@@ -198,7 +200,7 @@ function scoreDate(column: ColumnStatistics, transform: 'date' | 'time', kinds: 
     score: 0.8,
     spec: { transform: [transform] },
     notes: [
-      `All its values fit ${formats.join(' and ')}. Set the right format: transform: [{ ${transform}: ${first} }]. Until then, rows whose date could be two different days are rejected.`,
+      t`All its values fit ${formats.join(' and ')}. Set the right format: transform: [{ ${transform}: ${first} }]. Until then, rows whose date could be two different days are rejected.`,
     ],
     choices: formats.map((format) => ({ label: format, spec: { transform: [{ [transform]: format }] } })),
   };
@@ -206,13 +208,13 @@ function scoreDate(column: ColumnStatistics, transform: 'date' | 'time', kinds: 
 
 function scoreNumber(column: ColumnStatistics): ValueScore {
   const numbers = numbersOf(column.examined);
-  if (numbers === undefined) return contradiction('Its values are not numbers');
+  if (numbers === undefined) return contradiction(t`Its values are not numbers`);
   const { decimal, ambiguous, misfits } = numbers;
   const [misfit] = misfits;
   const notes =
     misfit === undefined
       ? []
-      : [`Some values are not numbers, such as ${JSON.stringify(shorten(misfit))}; their rows will be rejected.`];
+      : [t`Some values are not numbers, such as ${JSON.stringify(shorten(misfit))}; their rows will be rejected.`];
   const spec = (mark: DecimalMark) => ({ transform: [mark === '.' ? 'number' : { number: { decimal: mark } }] });
   if (ambiguous === undefined) return { score: 0.6, spec: spec(decimal), notes };
   const other = decimal === ',' ? '.' : ',';
@@ -221,10 +223,13 @@ function scoreNumber(column: ColumnStatistics): ValueScore {
   return {
     score: 0.3,
     spec: spec(decimal),
-    notes: [...notes, `${ambiguous} is read as ${whole}. If its mark is a decimal mark, use transform: ${write}.`],
+    notes: [...notes, t`${ambiguous} is read as ${whole}. If its mark is a decimal mark, use transform: ${write}.`],
     choices: [
-      { label: `${ambiguous} is ${whole}`, spec: spec(decimal) },
-      { label: `${ambiguous} has a decimal ${other === '.' ? 'point' : 'comma'}`, spec: spec(other) },
+      { label: t`${ambiguous} is ${whole}`, spec: spec(decimal) },
+      {
+        label: other === '.' ? t`${ambiguous} has a decimal point` : t`${ambiguous} has a decimal comma`,
+        spec: spec(other),
+      },
     ],
   };
 }
@@ -232,7 +237,7 @@ function scoreNumber(column: ColumnStatistics): ValueScore {
 function scoreOptions(definition: CustomFieldDefinition, column: ColumnStatistics, several: boolean): ValueScore {
   const { distinct } = column;
   const name = customFieldName(definition);
-  if (distinct === undefined) return contradiction(`It has too many different values for the options of ${name}`);
+  if (distinct === undefined) return contradiction(t`It has too many different values for the options of ${name}`);
   const toValue = compileCustomValue(definition);
   const isKnown = (text: string): boolean => !(toValue(text) instanceof ValueError);
   const separator = several
@@ -244,9 +249,9 @@ function scoreOptions(definition: CustomFieldDefinition, column: ColumnStatistic
   const { share, known, unknown } = divide(countParts(distinct, separator), isKnown);
   if (known.length === 0) {
     const options = definition.cus_field_data_info_list.map((option) => option.data_name ?? '');
-    return contradiction(`None of its values is an option of ${name}: ${listed(options)}`);
+    return contradiction(t`None of its values is an option of ${name}: ${listed(options)}`);
   }
-  const { spec, notes, unsent } = leaveOut(unknown, `option of ${name}`, {
+  const { spec, notes, unsent } = leaveOut(unknown, t`option of ${name}`, {
     reasonOf(text) {
       const error = toValue(text);
       return error instanceof ValueError ? error.predicate : undefined;

@@ -1,6 +1,6 @@
 import { shorten } from '../../mapping/index.ts';
 import type { TargetField } from '../../targets/index.ts';
-import { counted } from '../../words/index.ts';
+import { counted, t } from '../../words/index.ts';
 import type { ColumnStatistics } from '../columns/column-statistics.ts';
 import { areOfCountries, phoneNumbersOf } from '../columns/countries.ts';
 import {
@@ -24,7 +24,7 @@ export async function scoreText(field: TargetField, columns: Columns, context: S
   const fit = await scoreKind(field, columns, context);
   const longest = Math.max(...columns.map((column) => column.longest));
   if (fit.score <= -1 || field.maxLength === undefined || longest <= field.maxLength) return fit;
-  const note = `Its longest value has ${longest} characters, but at most ${field.maxLength} are allowed; transform: [{ slice: ${field.maxLength} }] cuts it.`;
+  const note = t`Its longest value has ${longest} characters, but at most ${field.maxLength} are allowed; transform: [{ slice: ${field.maxLength} }] cuts it.`;
   return { ...fit, notes: [...fit.notes, note] };
 }
 
@@ -41,20 +41,20 @@ async function scoreKind(field: TargetField, columns: Columns, context: ScoringC
 
 function scoreEmail(columns: Columns): ValueScore {
   const share = shareOf(columns, 'email');
-  if (share < MOST) return contradiction('Most of its values are not e-mail addresses');
+  if (share < MOST) return contradiction(t`Most of its values are not e-mail addresses`);
   const isClean = share >= NEARLY_ALL;
   return {
     score: share,
     spec: isClean ? { transform: ['email'] } : {},
     byValues: isClean ? 0.68 : 0.56,
-    notes: isClean ? [] : [`${percent(1 - share)} of its values are not e-mail addresses.`],
+    notes: isClean ? [] : [t`${percent(1 - share)} of its values are not e-mail addresses.`],
   };
 }
 
 async function scorePhone(columns: Columns, context: ScoringContext): Promise<ValueScore> {
   const share = shareOf(columns, 'phone');
   if (share < MOST || columns.some(({ areDates }) => areDates))
-    return contradiction('Most of its values are not telephone numbers');
+    return contradiction(t`Most of its values are not telephone numbers`);
   const { countries } = context;
   const warnings = extensionsOf(columns);
   if (countries !== undefined && (await areOfCountries(examinedOf(columns), countries.codes))) {
@@ -64,7 +64,7 @@ async function scorePhone(columns: Columns, context: ScoringContext): Promise<Va
       byValues: 0.64,
       warnings,
       notes: [
-        `Numbers without a country code are read as numbers of the country in ${JSON.stringify(countries.column)}.`,
+        t`Numbers without a country code are read as numbers of the country in ${JSON.stringify(countries.column)}.`,
       ],
     };
   }
@@ -74,7 +74,7 @@ async function scorePhone(columns: Columns, context: ScoringContext): Promise<Va
       score: 0.3,
       spec: {},
       notes: [
-        `Its numbers are sent as they are, since their country is not known. To set it: transform: [{ phone: ${context.country ?? 'US'} }].`,
+        t`Its numbers are sent as they are, since their country is not known. To set it: transform: [{ phone: ${context.country ?? 'US'} }].`,
       ],
     };
   }
@@ -90,19 +90,19 @@ function extensionsOf(columns: Columns): string[] {
   const [example] = found;
   if (example === undefined) return [];
   return [
-    `${counted(found.length, 'number has', 'numbers have')} an extension, such as ${JSON.stringify(shorten(example))}, so their rows will be rejected: put extensions into a separate column, or remove them with a replace before phone.`,
+    t`${counted(found.length, 'number has', 'numbers have')} an extension, such as ${JSON.stringify(shorten(example))}, so their rows will be rejected: put extensions into a separate column, or remove them with a replace before phone.`,
   ];
 }
 
 function scoreId(columns: Columns): ValueScore {
   const [column] = columns;
   if (column === undefined) return NO_EVIDENCE;
-  if (column.areDates || column.share('long') > MOST) return contradiction('Its values are not ids');
-  if (isYesOrNo(column)) return contradiction('Its values are yes and no');
+  if (column.areDates || column.share('long') > MOST) return contradiction(t`Its values are not ids`);
+  if (isYesOrNo(column)) return contradiction(t`Its values are yes and no`);
   if (column.isUnique) return { score: 0.6, spec: {}, notes: [] };
   const distinct = column.distinct?.length ?? Number.POSITIVE_INFINITY;
   return distinct < column.filled / 2
-    ? { score: -0.7, spec: {}, notes: ['Many rows share a value.'] }
+    ? { score: -0.7, spec: {}, notes: [t`Many rows share a value.`] }
     : { ...NO_EVIDENCE, notes: repeatsOf(column) };
 }
 
@@ -110,14 +110,14 @@ function scoreId(columns: Columns): ValueScore {
 function repeatsOf({ repeats = 0 }: ColumnStatistics): string[] {
   if (repeats === 0) return [];
   const rows = counted(repeats, 'row has', 'rows have');
-  return [`${rows} the value of an earlier row: the CRM may treat them as one record.`];
+  return [t`${rows} the value of an earlier row: the CRM may treat them as one record.`];
 }
 
 function scoreNote(columns: Columns): ValueScore {
   const [column] = columns;
   if (column === undefined) return NO_EVIDENCE;
-  if (column.areDates || isYesOrNo(column)) return contradiction('Its values are not notes');
-  if (column.share('email') > MOST) return contradiction('Its values are e-mail addresses');
+  if (column.areDates || isYesOrNo(column)) return contradiction(t`Its values are not notes`);
+  if (column.share('email') > MOST) return contradiction(t`Its values are e-mail addresses`);
   const isChoice = (column.distinct?.length ?? Number.POSITIVE_INFINITY) <= column.filled / 2;
   if (isChoice) return { score: -0.1, spec: {}, notes: [] };
   return column.share('long') > 0.2 ? { score: 0.1, spec: {}, notes: [] } : NO_EVIDENCE;
@@ -128,21 +128,21 @@ function scoreName(columns: Columns): ValueScore {
   if (column === undefined) return NO_EVIDENCE;
   const other = Math.max(column.share('email'), column.share('number'), column.share('url'), column.share('hexId'));
   const codes = column.examined.filter((text) => /\d{3}/.test(text)).length / column.examined.length;
-  if (column.areDates || other > 0.8 || codes > 0.8) return contradiction('Its values are not names');
-  return column.share('long') > MOST ? contradiction('Its values are too long for names') : NO_EVIDENCE;
+  if (column.areDates || other > 0.8 || codes > 0.8) return contradiction(t`Its values are not names`);
+  return column.share('long') > MOST ? contradiction(t`Its values are too long for names`) : NO_EVIDENCE;
 }
 
 function scoreList(columns: Columns): ValueScore {
   const [column] = columns;
   if (column === undefined) return NO_EVIDENCE;
-  if (column.areDates || isYesOrNo(column)) return contradiction('Its values are not ids');
+  if (column.areDates || isYesOrNo(column)) return contradiction(t`Its values are not ids`);
   const separator = separatorOf(column.examined);
   return { score: 0, spec: separator === undefined ? {} : { split: separator }, notes: [] };
 }
 
 function scoreAnyText(columns: Columns): ValueScore {
   const [column] = columns;
-  return column?.areDates ? { score: -0.7, spec: {}, notes: ['Its values are dates.'] } : NO_EVIDENCE;
+  return column?.areDates ? { score: -0.7, spec: {}, notes: [t`Its values are dates.`] } : NO_EVIDENCE;
 }
 
 function isYesOrNo(column: ColumnStatistics): boolean {

@@ -1,4 +1,5 @@
 import { type FieldSpecObject, listed, shorten } from '../../mapping/index.ts';
+import { t } from '../../words/index.ts';
 import type { ColumnStatistics } from '../columns/column-statistics.ts';
 import type { TenantFacts } from '../tenant-facts.ts';
 
@@ -128,10 +129,10 @@ export function leaveOut(
     5,
   );
   const notes = [
-    ...(unknown.length === 0 ? [] : [`No ${noun}: ${shown}.`]),
+    ...(unknown.length === 0 ? [] : [t`No ${noun}: ${shown}.`]),
     ...[...unclear].map(([text, { reason }]) => `${JSON.stringify(shorten(text))} ${reason}.`),
   ];
-  if (left.length > MAX_LISTED_VALUES) return { spec: {}, notes: [...notes, 'Rows with them will be rejected.'] };
+  if (left.length > MAX_LISTED_VALUES) return { spec: {}, notes: [...notes, t`Rows with them will be rejected.`] };
   return {
     spec: {
       values: Object.fromEntries(left.filter(isWritable).map((text) => [text, instead ?? null])),
@@ -139,11 +140,13 @@ export function leaveOut(
     },
     notes: [
       ...notes,
-      `They are ${instead === undefined ? 'not sent (null)' : `sent as ${instead}`}: replace that by what they mean.`,
+      instead === undefined
+        ? t`They are not sent (null): replace that by what they mean.`
+        : t`They are sent as ${instead}: replace that by what they mean.`,
     ],
     ...(instead === undefined && {
       unsent: [
-        ...unknown.map(([value, rows]) => ({ value, rows, reason: reasonOf?.(value) ?? `matches no ${noun}` })),
+        ...unknown.map(([value, rows]) => ({ value, rows, reason: reasonOf?.(value) ?? t`matches no ${noun}` })),
         ...[...unclear].map(([value, { rows, reason }]) => ({ value, rows, reason })),
       ].sort((a, b) => b.rows - a.rows),
     }),
