@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { foldPlaceholder, isNullWord } from '../files/index.ts';
 import { type Mapping, shorten } from '../mapping/index.ts';
-import { counted, shellLine, t } from '../words/index.ts';
+import { counted, sentenceOf, shellLine, t, translated } from '../words/index.ts';
 import type { ColumnStatistics } from './columns/column-statistics.ts';
 import { suggestRules } from './suggest-rules.ts';
 import type { Alternative, Placement, Suggestion } from './suggestion.ts';
@@ -43,7 +43,7 @@ export function renderMapping(suggestion: Suggestion, origin: MappingOrigin): st
 function head({ target, table }: Suggestion, { input, output }: MappingOrigin): string[] {
   return yamlComment(
     [
-      t`${target.title} from ${shorten(input)}: a suggestion based on its column names and ${counted(table.rows, 'row')}.`,
+      t`${translated(target.title)} from ${shorten(input)}: a suggestion based on its column names and ${counted(table.rows, 'row')}.`,
       t`Each line shows its confidence and three values of the column. Fix what is wrong, then:`,
       '',
       `  ${shellLine(['sobot-etl', 'check', input, '-m', output])}`,
@@ -69,7 +69,10 @@ function fieldsBlock({ missing }: Suggestion, placements: readonly Placement[]):
 }
 
 function required({ key, label }: Suggestion['missing'][number]): string[] {
-  return yamlComment([t`REQUIRED, but no column seems to have it: ${label}. Add:`, `${key}: <column>`], '  ');
+  return yamlComment(
+    [t`REQUIRED, but no column seems to have it: ${translated(label)}. Add:`, `${key}: <column>`],
+    '  ',
+  );
 }
 
 function customBlock({ missing, target, knowsTenant }: Suggestion, placements: readonly Placement[]): string[] {
@@ -98,7 +101,7 @@ function entry(placement: Placement, indent: string): string[] {
   const { candidate, columns, confidence, isDoubtful, notes, alternatives } = placement;
   const name =
     candidate.section === 'fields' && candidate.field.label.toLowerCase() !== candidate.key
-      ? `, ${candidate.label}`
+      ? `, ${translated(candidate.label)}`
       : '';
   const heads = columns.map(({ written, profile }) => `${JSON.stringify(written)}: ${samplesOf(profile)}`);
   const [first, ...others] = heads;
@@ -150,7 +153,7 @@ function notPlaced({ unplaced, target }: Suggestion): string[] {
       t`Not matched, and not sent. To send one, add it above as a field (sobot-etl targets show ${target.name})${target.custom === undefined ? '' : t` or custom field`}:`,
       ...unplaced.flatMap(({ column, reason, alternatives }) => [
         `  ${JSON.stringify(column.name)}: ${samplesOf(column)}`,
-        `    ${reason}.${alternatives.length === 0 ? '' : ` ${alternativesLine(alternatives).join(' ')}`}`,
+        `    ${sentenceOf([reason])}${alternatives.length === 0 ? '' : ` ${alternativesLine(alternatives).join(' ')}`}`,
       ]),
     ],
     '',

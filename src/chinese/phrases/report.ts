@@ -129,7 +129,7 @@ export const REPORT_PHRASES: Readonly<Record<string, string>> = {
   Median: '中位数',
   '95 %': '95 % 分位',
   'Pauses requested': '要求暂停',
-  '{0} and {1} more': '{0} 等共另有 {1} 项',
+  '{0} and {1} more': '{0} 等，另有 {1} 项',
   '{0} of {1} would create a customer': '{1}中有 {0} 行会新建客户',
   '{0} would change one': '{0} 行会更改客户',
   '{0} would change nothing': '{0} 行不会有变化',

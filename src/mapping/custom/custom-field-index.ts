@@ -114,5 +114,5 @@ export function knowsOption(field: CustomFieldDefinition): (name: string) => boo
 }
 
 function optionIndex(field: CustomFieldDefinition): NameIndex {
-  return new NameIndex(`${customFieldName(field)} option`, optionEntries(field.cus_field_data_info_list));
+  return new NameIndex(t`${customFieldName(field)} option`, optionEntries(field.cus_field_data_info_list));
 }
