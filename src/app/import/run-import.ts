@@ -53,8 +53,8 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
   const { options, mapping, resumed } = request;
   const { settings, signals, reporter, streams } = context;
   const watch = new RunMonitor(systemClock.elapsed);
-  // What sends no row need not wait for the night.
-  const nights = sendsRows(request) ? settings.nights : { ...settings.nights, window: undefined };
+  // What sends no row need not wait for the night, nor for tomorrow's budget.
+  const nights = sendsRows(request) ? settings.nights : { ...settings.nights, window: undefined, budget: undefined };
   const session = openSession({ ...settings, nights }, systemClock, Math.random, {
     ...sessionEventsFor(reporter, watch),
     stop: signals.stop,
