@@ -66,7 +66,8 @@ function client({ signal, attempts }: Delivery, pool: EnvHttpProxyAgent): KyInst
         signal: ended,
         dispatcher: pool,
       });
-      return new Response(await sent.text(), { status: Math.max(200, sent.status) });
+      // Some statuses are those of answers without a body, such as 204; others may have an empty one.
+      return new Response((await sent.text()) || null, { status: Math.max(200, sent.status) });
     },
   });
 }
