@@ -5,7 +5,7 @@ import type { Ledger, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import type { Combination } from '../../mirror/index.ts';
 import { estimateNights, LocalClock } from '../../resilience/index.ts';
-import { counted, durationText, localTimeText, shellLine, wholeText } from '../../words/index.ts';
+import { counted, durationText, localTimeText, shellLine, t, wholeText } from '../../words/index.ts';
 import type { ConnectionOptions } from '../connection.ts';
 import { limitsText } from '../gate-text.ts';
 import type { ImportChoice } from '../import/import-choice.ts';
@@ -61,10 +61,10 @@ const MAX_NAMED = 5;
 /** Rows that lead to a customer by what another had, who was combined with it. */
 function combinedNotices(combined: readonly Combination[]): string[] {
   if (combined.length === 0) return [];
-  const named = combined.slice(0, MAX_NAMED).map(({ mergedId, intoId }) => `${mergedId} is now ${intoId}`);
-  const more = combined.length > MAX_NAMED ? `, and ${combined.length - MAX_NAMED} more` : '';
+  const named = combined.slice(0, MAX_NAMED).map(({ mergedId, intoId }) => t`${mergedId} is now ${intoId}`);
+  const more = combined.length > MAX_NAMED ? t`, and ${combined.length - MAX_NAMED} more` : '';
   const customers = counted(combined.length, 'customer');
-  return [`Rows lead to ${customers} combined with others since: ${named.join(', ')}${more}.`];
+  return [t`Rows lead to ${customers} combined with others since: ${named.join(', ')}${more}.`];
 }
 
 function begun(parts: PlanParts | undefined): PlanParts {

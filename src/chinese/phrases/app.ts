@@ -175,6 +175,9 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
     'plan 用于 customer 和 customer-update，不用于 {0}。查看会发送哪些行：sobot-etl check',
   '--on-duplicate all cannot be planned: each row of a customer would change what the next one finds':
     '--on-duplicate all 无法生成计划：同一客户的每一行都会改变下一行看到的内容',
+  '{0} is now {1}': '{0} 现为 {1}',
+  ', and {0} more': '，另有 {0} 位',
+  'Rows lead to {0} combined with others since: {1}{2}.': '有些行指向 {0}，他们此后已与其他客户合并：{1}{2}。',
   'plan again': '重新生成计划',
   'look at the workbook, write no in _apply for what is not to change, then apply it':
     '查看工作簿，在不要更改的行的 _apply 中写 no，然后执行',

@@ -95,6 +95,9 @@ export const ROW_PHRASES: Readonly<Record<string, string>> = {
     'errors.xlsx 只含前 {0} 行；全部行见 errors.csv。',
   'The lines of "{0}" fill {1} sheets: {2}.': '"{0}" 的行占 {1} 个工作表：{2}。',
   '{0} of "{1}" {2} cut to {3} characters, the maximum of XLSX.': '"{1}" 的 {0}被截断为 {3} 个字符（XLSX 的上限）。',
+  'The rows fill {0} sheets: {1}.': '各行占 {0} 个工作表：{1}。',
+  '{0} cut to {1} characters, the maximum of XLSX: {2}{3}. CSV and JSONL have no such limit.':
+    '{0}被截断为 {1} 个字符（XLSX 的上限）：{2}{3}。CSV 和 JSONL 没有此限制。',
   'over {0} texts': '超过 {0} 个文本',
   'a text of over 5 million characters': '超过 500 万个字符的文本',
   'over 768 MB of different texts': '超过 768 MB 的不同文本',
@@ -172,6 +175,7 @@ export const ROW_PHRASES: Readonly<Record<string, string>> = {
   ' Name a mapped field, or write { column: … } for a column that is not sent.':
     '请写已映射的字段；如果是不发送的列，请写 { column: … }。',
   ' Did you mean "{0}"?': '是否指 "{0}"？',
+  ' The mapped fields are {0}.': '已映射的字段：{0}。',
   ' It has no columns.': '它没有任何列。',
   ' Its only column is "{0}". If the column names are in another row, set source.header; if the columns are not separated, set source.delimiter.':
     '它只有一列 "{0}"。如果列名在另一行，请设置 source.header；如果各列没有分开，请设置 source.delimiter。',

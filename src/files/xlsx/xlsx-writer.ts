@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { counted } from '../../words/index.ts';
+import { counted, t } from '../../words/index.ts';
 import { FileError } from '../file-error.ts';
 import { columnLetters } from '../header.ts';
 import { FILE_MESSAGES } from '../messages.ts';
@@ -161,12 +161,12 @@ class XlsxWriter implements RowWriter {
     const notices: string[] = [];
     if (this.#sheets.length > 1)
       notices.push(
-        `The rows fill ${this.#sheets.length} sheets: ${this.#sheets.map(({ name }) => `"${name}"`).join(', ')}.`,
+        t`The rows fill ${this.#sheets.length} sheets: ${this.#sheets.map(({ name }) => `"${name}"`).join(', ')}.`,
       );
     if (this.#tooLongCount > 0) {
       const more = this.#tooLongCount > this.#tooLong.length ? ', …' : '';
       notices.push(
-        `${counted(this.#tooLongCount, 'cell was', 'cells were')} cut to ${MAX_CELL_CHARS} characters, the maximum of XLSX: ${this.#tooLong.join(', ')}${more}. CSV and JSONL have no such limit.`,
+        t`${counted(this.#tooLongCount, 'cell was', 'cells were')} cut to ${MAX_CELL_CHARS} characters, the maximum of XLSX: ${this.#tooLong.join(', ')}${more}. CSV and JSONL have no such limit.`,
       );
     }
     return notices;

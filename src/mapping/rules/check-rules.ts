@@ -1,5 +1,5 @@
 import type { Target } from '../../targets/index.ts';
-import { didYouMean } from '../../words/index.ts';
+import { didYouMean, t } from '../../words/index.ts';
 import { hasChangeRules } from '../change-rules.ts';
 import { FAULT_MESSAGES } from '../fault-messages.ts';
 import type { Mapping } from '../mapping-schema.ts';
@@ -34,7 +34,7 @@ function checkSubject({ field, column }: RuleSpec, mapped: readonly string[], pa
     report('bad-key', BAD_KEY.ruleSubjects(), [...path, 'column'], 'key');
   else if (field !== undefined && !mapped.includes(field)) {
     const suggestion = didYouMean(field, mapped);
-    const advice = suggestion === '' ? ` The mapped fields are ${listed(mapped, 20)}.` : suggestion;
+    const advice = suggestion === '' ? t` The mapped fields are ${listed(mapped, 20)}.` : suggestion;
     report('unknown-field', FAULT_MESSAGES['unknown-field'].text.rule(field, advice), [...path, 'field']);
   }
 }
