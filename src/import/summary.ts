@@ -6,7 +6,6 @@ import type { Identity } from './identity/identity.ts';
 import type { ImportJob } from './import-job.ts';
 import type { Stages } from './make-stages.ts';
 import { errorCount, type FailureCause, type RowCounts, type UnsentCount } from './record/counters.ts';
-import type { ImportRowLog } from './record/import-row-log.ts';
 import type { RunStopped } from './run-guards.ts';
 
 /** Maximum number of causes in a summary. */
@@ -88,12 +87,13 @@ export function summarize(
     readonly isComplete: boolean;
   },
 ): ImportSummary {
-  const { rows, skippedFor } = counters;
+  const { rows } = counters;
+  const skippedFor = (run.isResumed && ofAll(() => log.skipReasons())) || counters.skippedFor;
   const isUnfinished = stop?.aborted && (!end.isComplete || rows.pending > 0);
   const stopped = end.reason ? 'aborted' : isUnfinished ? 'interrupted' : undefined;
   const { answers } = recorder;
   const seconds = (answers.lastAt - (sender?.firstSentAt ?? 0)) / 1000;
-  const causes = (run.isResumed && causesOfAll(log)) || counters.causes(MAX_CAUSES);
+  const causes = (run.isResumed && ofAll(() => log.causes(MAX_CAUSES))) || counters.causes(MAX_CAUSES);
   const merged = causes.reduce((sum, { code, count }) => sum + (code === MERGED_CODE ? count : 0), 0);
   const collisions = identity && collisionsOf(identity, causes);
   const placeholders = identity?.placeholders;
@@ -162,10 +162,10 @@ function collisionsOf({ collisions }: Identity, causes: readonly FailureCause[])
   return { rows: rejected.reduce((sum, { count }) => sum + count, 0), fields };
 }
 
-/** The causes of all processes of a run; undefined if the ledger can no longer be read. */
-function causesOfAll(log: ImportRowLog): readonly FailureCause[] | undefined {
+/** What all processes of a run have counted; undefined if the ledger can no longer be read. */
+function ofAll<Counts>(read: () => Counts): Counts | undefined {
   try {
-    return log.causes(MAX_CAUSES);
+    return read();
   } catch {
     return undefined;
   }

@@ -166,6 +166,12 @@ export class RowLog {
     }));
   }
 
+  /** How many rows were skipped, by reason. Reads all rows. */
+  skipReasons(): Readonly<Record<string, number>> {
+    const reasons = this.#statements.skipReasons.all(this.#options.run.seq);
+    return Object.fromEntries(reasons.map(({ code, rows }) => [String(code), Number(rows)]));
+  }
+
   /** The ids that rows of the run received, in any process. */
   *ids(): Generator<{ readonly row: number; readonly key: string | undefined; readonly id: string }> {
     for (const { row, key, remote_id } of this.#statements.ids.iterate(this.#options.run.seq)) {
@@ -288,6 +294,9 @@ function prepare(database: DatabaseSync) {
       'INSERT INTO row_counts (run, state, rows) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET rows = rows + excluded.rows',
     ),
     count: database.prepare('SELECT state, count(*) AS rows FROM rows WHERE run = ? GROUP BY state'),
+    skipReasons: database.prepare(
+      "SELECT code, count(*) AS rows FROM rows WHERE run = ? AND state = 'skipped' AND code IS NOT NULL GROUP BY code",
+    ),
     causes: database.prepare(
       `SELECT state, code, field, message, min(row) AS first, count(*) AS rows FROM rows INDEXED BY rows_to_look_at
        WHERE run = ? AND ${toReview} GROUP BY state, code, field ORDER BY rows DESC, first LIMIT ?`,

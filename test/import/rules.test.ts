@@ -111,7 +111,7 @@ describe.concurrent('rules of a mapping', () => {
     await using sandbox = await startSandbox({ latencyMs: 8 });
     const rows = Array.from({ length: 60 }, (_, at) => `K${at},Person ${at},B${at},on`);
     const folder = folderWith(
-      [HEADER, ...rows, 'K60,Late,B0,on', 'K61,Left out,B1,off', 'K62,Later,B62,on'],
+      [HEADER, 'K63,Left out,B63,off', ...rows, 'K60,Late,B0,on', 'K61,Left out,B1,off', 'K62,Later,B62,on'],
       mappingWith('  - { column: Badge, unique: true }\n', 'where: Status = "on"\n'),
     );
     const controller = new AbortController();
@@ -121,8 +121,10 @@ describe.concurrent('rules of a mapping', () => {
     const { summary } = await began;
     expect(summary.status).toBe('interrupted');
     const resumed = await resumeRun({ connection: connectionOf(folder, sandbox), run: summary.run });
-    expect(resumed.rows).toMatchObject({ read: 63, created: 61, rejected: 1, skipped: 1, pending: 0 });
-    expect(readCsv(resumed.files.errors)).toMatchObject([{ _row: '62', _code: 'rule-unique' }]);
+    expect(resumed.rows).toMatchObject({ read: 64, created: 61, rejected: 1, skipped: 2, pending: 0 });
+    // In whichever process a row was skipped.
+    expect(resumed.skipped_for).toEqual({ 'left-out-by-where': 2 });
+    expect(readCsv(resumed.files.errors)).toMatchObject([{ _row: '63', _code: 'rule-unique' }]);
   });
 
   test('the mirror tells who else in the CRM has a value; the row of that customer may have it', async () => {

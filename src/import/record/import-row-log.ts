@@ -14,6 +14,7 @@ export type ImportRowLog = Pick<
   | 'known'
   | 'count'
   | 'causes'
+  | 'skipReasons'
   | 'outcomes'
 >;
 
@@ -56,6 +57,7 @@ export function createInMemoryRowLog({ onDurable }: Pick<RowLogListener, 'onDura
     },
     count: (): StateCounts => counts,
     causes: () => [],
+    skipReasons: () => ({}),
     outcomes: (filter) => (filter === 'unsuccessful' ? kept : [])[Symbol.iterator]() as Generator<RowOutcome>,
   };
 }
