@@ -134,11 +134,16 @@ export function remediationFor({
   );
 }
 
-/** What a code means, where the catalogue has it; of several codes, separated by `; `, what each means. */
-export function meaningOf(code: string): string | undefined {
+/**
+ * What a code means, where the catalogue has it; of several codes, separated by `; `, what each means. `of`: what the codes are of; a
+ * file that is missing has the code of a name that is.
+ */
+export function meaningOf(code: string, of: 'row' | 'file' = 'row'): string | undefined {
   const meanings = code.split('; ').flatMap((one) => {
     const entry =
-      rowEntry(one) ?? MESSAGE_CATALOGUE.flatMap(({ entries }) => entries).find((each) => each.code === one);
+      (of === 'file' ? (FILE_MESSAGES as MessageTable)[one] : undefined) ??
+      rowEntry(one) ??
+      MESSAGE_CATALOGUE.flatMap(({ entries }) => entries).find((each) => each.code === one);
     return entry === undefined ? [] : [entry.meaning];
   });
   return meanings.length === 0 ? undefined : [...new Set(meanings.map(asSentence))].join(' ');

@@ -106,7 +106,7 @@ describe('--notify', () => {
     const texts = work.server.posts.map(({ json }) => json.text.content as string);
     expect(texts).toHaveLength(2);
     expect(texts[0]).toMatch(/^sobot-etl: import failed before anything was sent\nReason: unknown-column: .+/);
-    expect(texts[1]).toMatch(/\nReason: not-found: /);
+    expect(texts[1]).toMatch(/\nReason: not-found: There is no file at this path\./);
   });
 
   test('with a wrong name, or with an address, sends nothing', async () => {

@@ -1,3 +1,4 @@
+import { FileError } from '../../files/index.ts';
 import type { FailureCause } from '../../import/index.ts';
 import { MappingError } from '../../mapping/index.ts';
 import type { Outcome } from '../../notify/index.ts';
@@ -46,12 +47,13 @@ export function outcomeOfError(error: unknown, command: string): Outcome {
   const { code: own, cause } = failureOf(error);
   const code = error instanceof MappingError ? (error.problems[0]?.code ?? own) : own;
   const isStopped = code === 'Stopped';
+  const of = error instanceof FileError ? 'file' : 'row';
   return {
     command,
     status: isStopped ? 'interrupted' : 'not_started',
     rows: {},
     causes: [],
-    ...(!isStopped && { reason: { code, meaning: meaningOf(code) ?? FAILURES[cause] } }),
+    ...(!isStopped && { reason: { code, meaning: meaningOf(code, of) ?? FAILURES[cause] } }),
     ...(cause === 'remote' && { next: 'sobot-etl doctor' }),
   };
 }
