@@ -199,6 +199,20 @@ describe('learnMapping', () => {
     expect(notProposed[0]?.reason).toBe('3 corrections of what people must decide on (rule-match)');
   });
 
+  test('learns nothing from rows that where leaves out: nothing of them is sent that could prove it', async () => {
+    const rows = only(2, (index) => row(270 + index, { Mobile: `0664 100000${index}` }));
+    const { learning } = await correctedRun(
+      rows,
+      ({ Id = '' }) => ({ Mobile: `+44 20 7946 0${Id.slice(1)}`, Name: 'gone' }),
+      `where: Name != "gone"\n${MAPPING}`,
+    );
+    const { proposals, not_proposed: notProposed } = await learnMapping(learning);
+    expect(proposals).toEqual([]);
+    expect(notProposed[0]?.reason).toBe(
+      '2 corrected rows are still refused, here or in another cell, or left out by where, and show nothing',
+    );
+  });
+
   test('says what to do where nothing can be learnt', async () => {
     const rows = only(3, (index) => row(300 + index, { Gender: 'M.' }));
     const untouched = await correctedRun(rows, () => ({}));

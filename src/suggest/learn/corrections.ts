@@ -42,7 +42,7 @@ export interface Evidence {
 export interface FieldCorrections {
   readonly field: LearnableField;
   readonly evidence: readonly Evidence[];
-  /** Rows whose refused cell was changed, including those that are still refused. */
+  /** Rows whose refused cell was changed, including those that are still refused or left out. */
   readonly rows: number;
 }
 
@@ -67,7 +67,8 @@ export async function collectCorrections(
     if (changed.length === 0) continue;
     const { problems } = await mapper.map(row.before);
     const expected = await mapper.map(row.after);
-    const isFit = expected.problems.length === 0;
+    // Of a row that is left out, nothing is sent that could prove a lesson.
+    const isFit = expected.problems.length === 0 && expected.leftOut === undefined;
     for (const column of changed) {
       const refused = known.flatMap((field) => {
         if (field.column !== column) return [];

@@ -104,7 +104,7 @@ async function lessonOf(
   const unfit = rows - evidence.length;
   if (unfit > 0)
     reasons.push(
-      `${counted(unfit, 'corrected row is', 'corrected rows are')} still refused, here or in another cell, and show nothing`,
+      `${counted(unfit, 'corrected row is', 'corrected rows are')} still refused, here or in another cell, or left out by where, and show nothing`,
     );
   if (what.length === 0) return { lesson: undefined, reasons };
   return { lesson: { change: { field, spec }, what, covered, rows }, reasons };
