@@ -246,8 +246,9 @@ export class RowLog {
 
   /** Rows that people have to review are in the errors file themselves, and must not be found there as others. */
   #learnUnique(entry: RowOutcome): void {
-    const { row, state, uniqueValues } = entry;
-    if (uniqueValues === undefined || !SUCCESS_STATES.includes(state) || needsReview(entry)) return;
+    const { row, state, code = '', uniqueValues } = entry;
+    const isThere = SUCCESS_STATES.includes(state) || (state === 'skipped' && SENT_BEFORE_CODES.includes(code));
+    if (uniqueValues === undefined || !isThere || needsReview(entry)) return;
     this.#values.keyless.learn(this.#options.run.seq, { row, identities: uniqueValues });
   }
 
@@ -257,6 +258,9 @@ export class RowLog {
     values.learn(this.#options.run.seq, { row, key, identities });
   }
 }
+
+/** Why rows are skipped whose values an earlier run has sent. */
+const SENT_BEFORE_CODES: readonly string[] = ['unchanged', 'already-imported'];
 
 /** May the row's record exist? That of a row in doubt may: sending its values under another key could overwrite it. */
 function mayExistRemotely({ state, key }: RowRecord): boolean {

@@ -105,6 +105,11 @@ describe.concurrent('rules of a mapping', () => {
     expect(fixed.summary.rows).toMatchObject({ created: 2, rejected: 0 });
     // The whole file again: each row has its own value.
     expect(outcomes((await importHere(folder, sandbox)).results)[0]).toBe('2 updated');
+    // A row that was not sent because nothing has changed has its value, too.
+    const changed = await importHere(folder, sandbox, { changedOnly: true });
+    expect(outcomes(changed.results)).toEqual(['2 skipped unchanged', '3 rejected rule-unique', '4 rejected required']);
+    const unedited = await importHere(folder, sandbox, { file: changed.summary.files.errors });
+    expect(unedited.errors[0]?.['_message']).toContain(`"B1" is already in row 2 of run ${changed.summary.run}`);
   });
 
   test('a resumed run knows the values that it has sent', async () => {

@@ -96,7 +96,9 @@ export class Admitter implements AdmitStage {
     } else if (identified && (admission.kind === 'send' || admission.kind === 'unknown')) {
       identity?.keep(row.number, identified);
     }
-    if (job.delivery && mapped?.unique && (admission.kind === 'send' || admission.kind === 'unknown'))
+    // A row that is skipped because nothing of it has changed has its values in the CRM.
+    const isSkipped = admission.kind === 'completed' && admission.outcome.state === 'skipped';
+    if (job.delivery && mapped?.unique && (admission.kind === 'send' || admission.kind === 'unknown' || isSkipped))
       unique?.keep(row.number, mapped);
     return admission;
   }
