@@ -198,6 +198,10 @@ export const ROW_MESSAGES = defineMessages('rows', {
     remediation: 'Look at the value; whether it can be sent is decided by the mapping.',
     text: { unlike: (type: string) => `no ${type}, as nearly all other values are` },
   },
+  'rule-warning': {
+    meaning: 'The value breaks a rule of the mapping that only warns, so the row is sent all the same.',
+    remediation: 'If the value is wrong, correct it; to reject such rows, remove level: warn from the rule.',
+  },
   placeholder: {
     meaning: 'The value is a placeholder such as N/A, which means that there is none.',
     remediation: 'Write the real value, or leave the cell blank.',

@@ -142,10 +142,6 @@ export const IMPORT_MESSAGES = defineMessages('import', {
           : `row ${row} of ${runName(earlier.run)}${earlier.key === undefined ? '' : ` (key "${earlier.key}")`}`,
     },
   },
-  'rule-warning': {
-    meaning: 'The value breaks a rule of the mapping that only warns, so the row is sent all the same.',
-    remediation: 'If the value is wrong, correct it; to reject such rows, remove level: warn from the rule.',
-  },
   'rule-unique': {
     meaning:
       'Another row, or another customer in the CRM, has the value, and a rule of the mapping says that it is unique.',

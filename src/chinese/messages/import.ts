@@ -77,10 +77,6 @@ export const zhImport: TranslatedMessages<typeof IMPORT_MESSAGES> = {
     remediation: '要为该行再建立一条记录：--again。',
     text: { created: (key, id, run) => `${runName(run)}已经建立了 "${key}"（${id}）。要再建立一条：--again` },
   },
-  'rule-warning': {
-    meaning: '该值违反了映射中一条仅作提醒的规则，该行仍会发送。',
-    remediation: '如果该值有误，请更正；如要拒绝这样的行，请从规则中去掉 level: warn。',
-  },
   'rule-unique': {
     meaning: '另一行或 CRM 中的另一位客户有相同的值，而映射中的规则要求该值唯一。',
     remediation: '请更正该值，或只在一行中保留。如果允许重复，请从规则中去掉 unique。',

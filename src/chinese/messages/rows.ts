@@ -161,6 +161,10 @@ export const zhRows: TranslatedMessages<typeof ROW_MESSAGES> = {
     remediation: '请查看该值；能否发送由映射决定。',
     text: { unlike: (type) => `不是${type}，而该列几乎所有其他值都是` },
   },
+  'rule-warning': {
+    meaning: '该值违反了映射中一条仅作提醒的规则，该行仍会发送。',
+    remediation: '如果该值有误，请更正；如要拒绝这样的行，请从规则中去掉 level: warn。',
+  },
   placeholder: {
     meaning: '该值是占位文本，例如 N/A，表示没有值。',
     remediation: '请填写实际的值，或将单元格留空。',
