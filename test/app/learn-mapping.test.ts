@@ -220,6 +220,9 @@ describe('learnMapping', () => {
     await expect(learnMapping(learning)).rejects.toThrow(
       /No cell of .*fixed\.xlsx was corrected since run .*map --learn/,
     );
+    // The second round: what the first run wrote about its rows is no correction either.
+    await importFile({ ...untouched.files, file: path('run/errors.xlsx'), out: path('again') });
+    await expect(learnMapping({ ...learning, file: path('again/errors.xlsx') })).rejects.toThrow(/^No cell of/);
     await expect(learnMapping({ ...learning, file: path('in.csv') })).rejects.toThrow(
       /was not written by a run: it lacks the columns _row, .*sobot-etl runs/,
     );

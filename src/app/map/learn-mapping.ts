@@ -1,6 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { type Cell, cellText, ERROR_COLUMNS, READABLE, type Row, replaceFile, type Table } from '../../files/index.ts';
+import {
+  type Cell,
+  cellText,
+  ERROR_COLUMNS,
+  inputColumnIndexes,
+  READABLE,
+  type Row,
+  replaceFile,
+  type Table,
+} from '../../files/index.ts';
 import { columnPositions, isErrorFile, openRows } from '../../import/index.ts';
 import type { RowOutcome, StoredRun } from '../../ledger/index.ts';
 import { type LoadedMapping, loadMapping, parseMapping } from '../../mapping/index.ts';
@@ -188,7 +197,9 @@ async function correctedRows(
   storedRow: (number: number) => RowOutcome | undefined,
 ): Promise<{ readonly rows: readonly CorrectedRow[]; readonly leftOut: number }> {
   const { header = [] } = run.settings as RunSettings;
-  const positions = columnPositions(header, table.header);
+  // What an earlier run wrote about a row is not of the row.
+  const own = new Set(isErrorFile(header) ? inputColumnIndexes(header) : header.keys());
+  const positions = columnPositions(header, table.header).map((at, index) => (own.has(index) ? at : undefined));
   const number = table.header.lastIndexOf(ERROR_COLUMNS[0]);
   const rows = new Map<number, CorrectedRow>();
   let leftOut = 0;
