@@ -9,6 +9,7 @@ export {
   attemptsBefore,
   createRetryingDispatcher,
   type Dispatcher,
+  Held,
   hasUnknownOutcome,
   mayHaveArrived,
   type RequestCounts,

@@ -20,6 +20,8 @@ export interface RequestCounts {
 interface SendOptions {
   /** May this request be sent twice? By default what the endpoint says. */
   readonly mayRepeat?: boolean;
+  /** Does it wait for a time of the day? By default yes. Without, `Held` is thrown while surely nothing has arrived. */
+  readonly mayWait?: boolean;
   /** Aborted: no new attempt begins. By default the dispatcher's own signal. */
   readonly stop?: AbortSignal | undefined;
   /** Aborted: attempts in flight are cancelled, too. By default the dispatcher's own signal. */
@@ -31,10 +33,22 @@ export class Stopped extends Error {
   override name = 'Stopped';
 }
 
+/** A request was not sent, since it would have waited for a time of the day, which may be in many hours. */
+export class Held extends Error {
+  override name = 'Held';
+  /** Waits until it may be sent; false if the run is stopping. */
+  readonly opened: () => Promise<boolean>;
+
+  constructor(opened: () => Promise<boolean>) {
+    super('calls are waiting');
+    this.opened = opened;
+  }
+}
+
 /** Sends a request and returns its answer, retrying as needed. */
 export interface Dispatcher {
   readonly counts: RequestCounts;
-  /** Errors: `SobotError` once its disposition is final, `Stopped`. For their attempts see `attemptsBefore` and `mayHaveArrived`. */
+  /** Errors: `SobotError` once its disposition is final, `Stopped`, `Held`. For their attempts see `attemptsBefore` and `mayHaveArrived`. */
   send<Request extends z.ZodObject, Answer extends z.ZodType>(
     endpoint: Endpoint<Request, Answer>,
     input: z.input<Request>,
@@ -94,7 +108,8 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
   return {
     counts,
     async send(endpoint, input, send = {}) {
-      const { mayRepeat = endpoint.repeatable === true, stop = options.stop, cancel = options.cancel } = send;
+      const { mayRepeat = endpoint.repeatable === true, mayWait = true } = send;
+      const { stop = options.stop, cancel = options.cancel } = send;
       let attempts = 0;
       let failures = 0;
       let hasUnansweredAttempt = false;
@@ -102,7 +117,7 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
 
       const attempt = () =>
         inFlight(async () => {
-          await unlessStopped(stop, () => permit(stop));
+          await unlessStopped(stop, () => permit(stop, mayWait || hasUnansweredAttempt));
           if (attempts > 0) counts.retried += 1;
           counts.sent += 1;
           attempts += 1;
@@ -163,8 +178,9 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
   };
 
   /** A permit of the rate limiter, at a time of the day at which requests may leave. */
-  async function permit(stop: AbortSignal | undefined): Promise<void> {
+  async function permit(stop: AbortSignal | undefined, mayWait: boolean): Promise<void> {
     do {
+      if (gate && !mayWait && !gate.isOpen) throw new Held(() => hasOpened(gate, stop));
       await gate?.ready(stop);
       await rateLimiter.acquire(stop);
     } while (gate && !gate.take());
@@ -196,6 +212,17 @@ function ownCopy(error: unknown): Error {
   if (!(error instanceof SobotError) || !attemptsByError.has(error)) return error;
   const { code, disposition, notProcessed, outage, throttled } = error;
   return new SobotError(error.message, { code, disposition, notProcessed, outage, throttled, cause: error });
+}
+
+/** Waits until calls may be made; false if the stop signal aborts. */
+async function hasOpened(gate: SendGate, stop: AbortSignal | undefined): Promise<boolean> {
+  try {
+    await gate.ready(stop);
+    return true;
+  } catch (error) {
+    if (stop?.aborted) return false;
+    throw error;
+  }
 }
 
 /** Waits for something unless the stop signal aborts. */

@@ -86,6 +86,11 @@ export class SendGate {
     };
   }
 
+  /** May calls be made now? */
+  get isOpen(): boolean {
+    return !this.#waiting && !this.#reason();
+  }
+
   /** Waits until calls may be made. Rejects at once when the signal aborts; by default the gate's own. */
   async ready(signal = this.#options.stop): Promise<void> {
     while (this.#waiting || this.#reason()) {
@@ -99,7 +104,7 @@ export class SendGate {
 
   /** Counts one call; returns false, and counts none, if it may not be made now. */
   take(): boolean {
-    if (this.#waiting || this.#reason()) return false;
+    if (!this.isOpen) return false;
     const { window, budget, localClock, clock } = this.#options;
     if (budget !== undefined) this.#left -= 1;
     if (this.#openMinute !== this.#countedMinute && (window || budget !== undefined)) {

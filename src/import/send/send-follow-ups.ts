@@ -1,7 +1,7 @@
 import { SobotError } from '../../api/index.ts';
 import type { RowFacts, RowOutcome } from '../../ledger/index.ts';
 import type { FollowUpRequest } from '../../mapping/index.ts';
-import { attemptsBefore, hasUnknownOutcome, Stopped } from '../../resilience/index.ts';
+import { attemptsBefore, Held, hasUnknownOutcome, Stopped } from '../../resilience/index.ts';
 import { isRepeatable, type SuccessCounter, targets } from '../../targets/index.ts';
 import { t } from '../../words/index.ts';
 import { followUpInDoubt } from '../in-doubt.ts';
@@ -39,12 +39,14 @@ const COUNTER_OF_ACTION: Readonly<Record<string, SuccessCounter>> = { add: 'crea
 
 /** Sends one follow-up request; returns the row's result if that ends the row. */
 async function sendFollowUp(
-  { dispatcher, log, rules, control: { clock } }: SendContext,
+  context: SendContext,
   pending: PendingRow,
   followUp: FollowUpRequest,
   facts: RowFacts,
   hasIntent: boolean,
 ): Promise<SendResult | undefined> {
+  const { dispatcher, log, rules, control } = context;
+  const { clock } = control;
   const target = targets.get(followUp.target);
   if (!target?.idField) throw new TypeError(t`${followUp.target} cannot be requested for a saved customer`);
   const payload = { ...followUp.payload, [target.idField]: facts.remoteId };
@@ -53,9 +55,13 @@ async function sendFollowUp(
   if (mayRepeat) log.markSaved(facts);
   else if (!hasIntent) await log.begin(facts);
   try {
-    await dispatcher.send(target.endpoint, payload, { mayRepeat });
+    await dispatcher.send(target.endpoint, payload, { mayRepeat, mayWait: mayRepeat || hasIntent });
     return undefined;
   } catch (error) {
+    if (error instanceof Held) {
+      log.markSaved(facts);
+      return (await error.opened()) ? sendFollowUp(context, pending, followUp, facts, hasIntent) : { kind: 'pending' };
+    }
     const isStopping = error instanceof Stopped;
     if (!isStopping && !(error instanceof SobotError)) throw error;
     const isUnprocessed = isStopping || (error.disposition === 'stop-run' ? error.notProcessed : isCancelled(error));

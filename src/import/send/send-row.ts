@@ -1,7 +1,7 @@
 import { endpoints } from '../../api/endpoints/index.ts';
 import { SobotError } from '../../api/index.ts';
 import { MERGED_CODE, type RowOutcome } from '../../ledger/index.ts';
-import { attemptsBefore, hasUnknownOutcome, mayHaveArrived, Stopped } from '../../resilience/index.ts';
+import { attemptsBefore, Held, hasUnknownOutcome, mayHaveArrived, Stopped } from '../../resilience/index.ts';
 import { isRepeatable, type Target, type TargetOutcome } from '../../targets/index.ts';
 import { interruptedUnknown, unknownOutcome } from '../in-doubt.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
@@ -44,7 +44,7 @@ async function sendOnce(context: SendContext, pending: PendingRow): Promise<Send
   };
   const startedAt = clock.elapsed();
   try {
-    const { answer, attempts } = await dispatcher.send(target.endpoint, payload, { mayRepeat });
+    const { answer, attempts } = await dispatcher.send(target.endpoint, payload, { mayRepeat, mayWait: !needsIntent });
     const { counter, action, id } = await asCreated(context, pending, target.outcome(answer, payload), {
       attempts,
       startedAt,
@@ -54,6 +54,11 @@ async function sendOnce(context: SendContext, pending: PendingRow): Promise<Send
     if (followUps.length > 0) return await sendFollowUps(context, pending, { remoteId: id, action, step: 1 });
     return { kind: 'completed', outcome: { ...facts, state: counter, message: pending.note }, isOutage: false };
   } catch (error) {
+    if (error instanceof Held) {
+      // A process that ends while it waits for the night must not leave rows in doubt that were never sent.
+      await rollback(error);
+      return (await error.opened()) ? sendOnce(context, pending) : { kind: 'pending' };
+    }
     if (error instanceof Stopped) {
       await rollback(error);
       return { kind: 'pending' };
