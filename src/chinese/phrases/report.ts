@@ -150,6 +150,8 @@ export const REPORT_PHRASES: Readonly<Record<string, string>> = {
   'They are in errors.csv.': '见 errors.csv。',
   'The first {0} of {1}.': '共 {1} 行，以下是前 {0} 行。',
   'Their cells are left out.': '其单元格已略去。',
+  'Masked: values, keys and names of records are left out or shown as ****, and messages say only what their codes mean.':
+    '已遮盖：记录的值、键和姓名已略去或显示为 ****，消息只说明其代码的含义。',
   'All of them, with their own columns, are in the errors.csv of each file.':
     '全部行及其各列，见每个文件的 errors.csv。',
   Search: '搜索',

@@ -57,7 +57,7 @@ export function overviewSection(report: ReportInput): Html {
 <div class="outcome ${tone}">
 <p class="status"><span class="mark" aria-hidden="true">${mark}</span> ${endWords(summary, translated(words))}</p>
 <p>${sentence(summary)}</p>
-${isMasked && html`<p>Masked: values, keys and names of records are left out or shown as ****, and messages say only what their codes mean.</p>`}
+${isMasked && html`<p>${t`Masked: values, keys and names of records are left out or shown as ****, and messages say only what their codes mean.`}</p>`}
 ${summary.reason && html`<p><b>${t`Why:`}</b> ${summary.reason}</p>`}
 ${next && html`<p><b>${t`Next:`}</b> ${next.text}</p>${next.command && html`<pre class="command" tabindex="0">${next.command}</pre>`}`}
 </div>
