@@ -112,6 +112,17 @@ describe.concurrent('rules of a mapping', () => {
     expect(unedited.errors[0]?.['_message']).toContain(`"B1" is already in row 2 of run ${changed.summary.run}`);
   });
 
+  test('the errors file of a plan is compared with what an apply has sent', async () => {
+    await using sandbox = await startSandbox();
+    const folder = folderWith([HEADER, '1,Ann,B1,', '2,Bo,B1,'], mappingWith('  - { column: Badge, unique: true }\n'));
+    const [connection, output] = [connectionOf(folder, sandbox), join(folder, 'plan.xlsx')];
+    const file = { file: join(folder, 'in.csv'), mapping: join(folder, 'map.yaml'), out: join(folder, 'planned') };
+    const { files } = await planFile({ ...file, connection, output });
+    const { run } = await applyPlan({ connection, plan: output, out: join(folder, 'applied') });
+    const { errors } = await importHere(folder, sandbox, { file: files.errors });
+    expect(errors[0]?.['_message']).toContain(`"B1" is already in row 2 of run ${run}`);
+  });
+
   test('a resumed run knows the values that it has sent', async () => {
     await using sandbox = await startSandbox({ latencyMs: 8 });
     const rows = Array.from({ length: 60 }, (_, at) => `K${at},Person ${at},B${at},on`);

@@ -8,7 +8,7 @@ import type { ImportChoice, ImportPolicy } from '../import/import-choice.ts';
 import type { ImportExtension, ImportRequest } from '../import/import-request.ts';
 import { shortPath } from '../import/next-step.ts';
 import { checkImportRequest, runImport } from '../import/run-import.ts';
-import type { RunSettings } from '../import/run-record.ts';
+import { appliesOf, type RunSettings } from '../import/run-record.ts';
 import { type RunOptions, withContext } from '../run-context.ts';
 import { homeFolder } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
@@ -136,9 +136,7 @@ export function applyExtension(
 
 /** Finds the record that an earlier apply of a plan created for a row. */
 function createdBefore(ledger: Ledger, planId: string): (row: number) => string | undefined {
-  const applies = ledger.runs
-    .list(Number.MAX_SAFE_INTEGER)
-    .filter(({ settings }) => (settings as RunSettings).appliedPlan === planId);
+  const applies = appliesOf(ledger, planId);
   return (row) => {
     for (const run of applies) {
       const outcome = ledger.outcome(run, row);

@@ -32,6 +32,7 @@ import { sessionLookups } from '../session-lookups.ts';
 import { type ImportChoice, parseErrorLimit } from './import-choice.ts';
 import { type ExtendedImport, type ImportRequest, sendsRows } from './import-request.ts';
 import type { InputFile } from './open-input.ts';
+import { appliesOf } from './run-record.ts';
 
 /** The prepared parts of a run. */
 interface JobParts {
@@ -249,13 +250,13 @@ async function findEarlierRow(ledger: Ledger, scope: string, input: InputFile): 
 
 const MAX_PARENT_RUNS = 100;
 
-/** The run that wrote an errors file, the run that wrote that run's input, and so on. */
+/** The run that wrote an errors file, the run that wrote that run's input, and so on; of a plan, also the runs that applied it. */
 function parentChainOf(ledger: Ledger, id: string | undefined): StoredRun[] {
   const runs: StoredRun[] = [];
   for (let next = id; next !== undefined && runs.length < MAX_PARENT_RUNS; ) {
     const run = ledger.runs.find(next);
     if (run === undefined || runs.some(({ seq }) => seq === run.seq)) break;
-    runs.push(run);
+    runs.push(run, ...(run.command === 'plan' ? appliesOf(ledger, run.id) : []));
     const { errorsOf } = run.settings;
     next = typeof errorsOf === 'string' ? errorsOf : undefined;
   }

@@ -48,6 +48,11 @@ export interface RunSettings extends Omit<Partial<WrittenChoice>, 'header'> {
   readonly undoneRun?: string;
 }
 
+/** The runs that applied a plan. */
+export function appliesOf({ runs }: Pick<Ledger, 'runs'>, plan: string): StoredRun[] {
+  return runs.list(Number.MAX_SAFE_INTEGER).filter(({ settings }) => (settings as RunSettings).appliedPlan === plan);
+}
+
 /** Records a new run in the ledger. Errors: `LedgerError`; then nothing may be sent. */
 export function recordRun(
   { ledger, scope, settings }: Session,
