@@ -131,7 +131,9 @@ function isRecent(mirror: Mirror, { clock }: RefreshContext, { full, maxAgeMs }:
 async function startOf(mirror: Mirror, { clock, askServerTime }: RefreshContext): Promise<number | undefined> {
   const { needsFull, unfinished, cursor, aheadSeconds } = mirror.guard(() => mirror.parts.state.facts);
   if (needsFull || unfinished === 'full' || cursor === undefined) return undefined;
-  return startOfChanges({ cursor, aheadSeconds }, { nowMs: clock.now(), serverMs: await askServerTime() });
+  // Asking may wait for hours, and the two clocks are compared.
+  const serverMs = await askServerTime();
+  return startOfChanges({ cursor, aheadSeconds }, { nowMs: clock.now(), serverMs });
 }
 
 /** Reads every customer, or what changed since `start`, into the mirror. */

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { refreshContext } from '../../src/app/change/open-mirror.ts';
+import { refreshMirror } from '../../src/mirror/index.ts';
+import { systemClock } from '../../src/resilience/clock.ts';
 import { startMirroring } from './mirroring.ts';
 
 const HOUR = 3600;
@@ -31,6 +34,28 @@ describe('a refresh of changes', () => {
       }
     },
   );
+
+  test('finds every change after the server’s clock was set back, although it waits for its window first', async () => {
+    const { work, clock, edit, id } = await withClock();
+    await using _ = work;
+    await edit(id(0), 'Latest');
+    await work.refresh();
+    clock.seconds -= 2 * HOUR;
+    await edit(id(5), 'Changed');
+    let waitedMs = 0;
+    const context = refreshContext(work.session, {
+      signals: { stop: new AbortController().signal },
+      reporter: { message: () => {} },
+    });
+    const askServerTime = () => {
+      clock.seconds += 5 * HOUR;
+      waitedMs = 5 * HOUR * 1000;
+      return context.askServerTime();
+    };
+    const later = { ...systemClock, now: () => Date.now() + waitedMs };
+    await refreshMirror(work.mirror, { ...context, clock: later, askServerTime });
+    expect(work.mirror.find('nick', 'Changed')).toEqual([id(5)]);
+  });
 
   test('reads every change although a record is dated in the future, and names the record', async () => {
     const { work, clock, edit, id } = await withClock();
