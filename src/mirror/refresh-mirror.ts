@@ -23,6 +23,8 @@ import { type CallContext, TagReader } from './tag-reader.ts';
 
 /** What a refresh reads with. */
 export interface RefreshContext extends LockWaiting, CallContext {
+  /** Waits for a time of the day at which calls may be made. Rejects when `stop` aborts. */
+  ready(): Promise<void>;
   /** The server's clock in epoch milliseconds, after asking for it; undefined if it does not send its time. */
   askServerTime(): Promise<number | undefined>;
   /** Customers in one request. Default 100. */
@@ -72,7 +74,9 @@ export async function refreshMirror(
   context: RefreshContext,
   options: RefreshOptions = {},
 ): Promise<RefreshResult> {
-  const lock = await lockRefresh(mirror.path, context);
+  // Before the lock: whoever waits for the night must not keep others waiting.
+  const mayCall = isRecent(mirror, context, options) || (await isReady(context));
+  const lock = mayCall ? await lockRefresh(mirror.path, context) : undefined;
   if (!lock) return { ...NOTHING_READ, status: 'interrupted', complete: false, reason: translated(STOPPED) };
   try {
     if (isRecent(mirror, context, options)) return NOTHING_READ;
@@ -86,6 +90,17 @@ export async function refreshMirror(
     return combined(first, followed);
   } finally {
     lock.release();
+  }
+}
+
+/** Waits until calls may be made; false if it is stopped before. */
+async function isReady({ ready, stop }: RefreshContext): Promise<boolean> {
+  try {
+    await ready();
+    return true;
+  } catch (error) {
+    if (stop?.aborted) return false;
+    throw error;
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { refreshContext } from '../../src/app/change/open-mirror.ts';
 import { refreshMirror } from '../../src/mirror/index.ts';
 import { systemClock } from '../../src/resilience/clock.ts';
-import { startMirroring } from './mirroring.ts';
+import { openTenant, startMirroring } from './mirroring.ts';
 
 const HOUR = 3600;
 
@@ -70,6 +70,23 @@ describe('a refresh of changes', () => {
     clock.seconds += 60;
     expect(await work.refresh()).toMatchObject({ kind: 'changes', changed: 1 });
     expect(work.mirror.find('nick', 'Changed')).toEqual([id(5)]);
+  });
+
+  test('that waits for its window does not keep others from refreshing', async () => {
+    await using work = await startMirroring({ customers: 20 });
+    const minute = Math.floor(Date.now() / 60_000) % 1440;
+    const window = { fromMinute: (minute + 120) % 1440, toMinute: (minute + 180) % 1440 };
+    const night = openTenant(work.sandbox, work.sandbox.url, work.home, window);
+    const stop = new AbortController();
+    const run = { signals: { stop: stop.signal }, reporter: { message: () => {} } };
+    const waiting = refreshMirror(work.mirror, refreshContext(night, run));
+    try {
+      expect(await work.refresh({}, AbortSignal.timeout(2000))).toMatchObject({ complete: true, read: 20 });
+    } finally {
+      stop.abort();
+    }
+    expect(await waiting).toMatchObject({ status: 'interrupted', complete: false, read: 0 });
+    await night.close();
   });
 
   test('that fails is made up for by the next one', async () => {

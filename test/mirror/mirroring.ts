@@ -5,6 +5,7 @@ import { refreshContext } from '../../src/app/change/open-mirror.ts';
 import { openSession, type Session } from '../../src/app/session.ts';
 import { type Mirror, mirrorPath, openMirror, type RefreshResult, refreshMirror } from '../../src/mirror/index.ts';
 import { systemClock } from '../../src/resilience/clock.ts';
+import type { DailyWindow } from '../../src/resilience/index.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { type Alteration, alterServer } from '../export/altered-server.ts';
 import { sessionWith, takeToken } from '../sandbox/session.ts';
@@ -61,6 +62,7 @@ export function openTenant(
   { appId, appKey }: Pick<Sandbox, 'appId' | 'appKey'>,
   baseUrl: string,
   home: string,
+  window?: DailyWindow,
 ): Session {
   const settings = {
     home,
@@ -80,7 +82,7 @@ export function openTenant(
     lateMs: 20_000,
     lookupTtlMs: 0,
     offline: false,
-    nights: { window: undefined, budget: undefined, timeZone: 'UTC' },
+    nights: { window, budget: undefined, timeZone: 'UTC' },
     proxy: {},
   };
   return openSession(settings, systemClock, () => 0);

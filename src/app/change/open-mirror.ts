@@ -79,6 +79,7 @@ export function refreshContext(
     concurrency: settings.concurrency,
     stop: signals.stop,
     serverNow: () => client.serverNow(),
+    ready: () => gate.ready(signals.stop),
     askServerTime: () => serverTime({ client, rateLimiter, gate }),
     onWait: () => reporter.message('info', t`Another process is refreshing the mirror; waiting for it.`),
   };
