@@ -82,12 +82,15 @@ export class AuditTrail {
     }
   }
 
-  /** What happened to a run, oldest first; empty for a run from before the trail began. */
+  /** What happened to a run, oldest first; empty for a run from before the trail began. Events that were altered beyond reading are left out. */
   historyOf(run: string): AuditEvent[] {
     const events = this.#database.prepare('SELECT seq, facts FROM audit WHERE run = ? ORDER BY seq').all(run);
-    return events.map(({ seq, facts }) => {
-      const { kind, at, user, host, version, status } = JSON.parse(String(facts)) as EventFacts & { status?: string };
-      return { event: Number(seq), kind, at, user, host, version, ...(kind === 'ended' && status && { status }) };
+    return events.flatMap(({ seq, facts: text }) => {
+      const facts = readFacts(String(text));
+      if (facts === undefined || Number.isNaN(new Date(facts.at).getTime())) return [];
+      const { kind, at, user, host, version, status } = facts;
+      const ended = kind === 'ended' && typeof status === 'string' && { status };
+      return [{ event: Number(seq), kind, at, user, host, version, ...ended }];
     });
   }
 
@@ -103,6 +106,16 @@ export class AuditTrail {
     this.#database
       .prepare('INSERT INTO audit (seq, run, facts, hash) VALUES (?, ?, ?, ?)')
       .run(seq + 1, run, text, chainHash(hash, text));
+  }
+}
+
+/** The facts of an event; undefined if its text was altered beyond reading. */
+export function readFacts(text: string): EventFacts | undefined {
+  try {
+    const facts = JSON.parse(text) as EventFacts | null;
+    return typeof facts?.run === 'string' ? facts : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { chainHash, type EventFacts, endFacts, hashRows, type RunRecord, runFacts } from './audit-trail.ts';
+import { chainHash, type EventFacts, endFacts, hashRows, type RunRecord, readFacts, runFacts } from './audit-trail.ts';
 import { LEDGER_MESSAGES } from './messages.ts';
 
 /** Something that was altered after it was recorded. */
@@ -89,7 +89,7 @@ function readChain(database: DatabaseSync, asked: string | undefined): Chain {
       String(record['facts']),
       String(record['hash']),
     ];
-    const facts = factsOf(text);
+    const facts = readFacts(text);
     const isNext = seq === last + 1;
     if (!isNext) problems.push({ code: 'audit-event', message: TEXTS.event.missing(last + 1, seq - 1) });
     // After a gap the hash before is not known.
@@ -105,15 +105,6 @@ function readChain(database: DatabaseSync, asked: string | undefined): Chain {
     last = seq;
   }
   return { head, events: last, noted, began, recorded, problems };
-}
-
-function factsOf(text: string): EventFacts | undefined {
-  try {
-    const facts = JSON.parse(text) as EventFacts | null;
-    return typeof facts === 'object' && facts !== null ? facts : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function note(recorded: Map<string, RecordedRun>, facts: EventFacts): void {

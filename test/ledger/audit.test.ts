@@ -57,6 +57,21 @@ function edit(home: string, sql: string): void {
 const codesOf = ({ problems }: ReturnType<Ledger['verifyAudit']>) => problems.map(({ code, run }) => [code, run]);
 
 describe('the audit trail', () => {
+  test.for([
+    '{',
+    'null',
+    '[]',
+    '{"kind":"started","run":"resumed","at":"x"}',
+    '{"kind":"started","run":"resumed","at":1e20}',
+  ])('an event that was altered to %s hides no run', (facts) => {
+    const { home, ledger } = usedLedger();
+    edit(home, `UPDATE audit SET facts = '${facts}' WHERE run = 'resumed' AND seq % 2 = 0`);
+    const left = ledger.audit.historyOf('resumed');
+    expect(left.every(({ kind, at }) => kind !== undefined && new Date(at).toISOString() !== '')).toBe(true);
+    expect(left.length).toBeGreaterThan(0);
+    expect(ledger.verifyAudit().problems.length).toBeGreaterThan(0);
+  });
+
   test('proves runs however they ended, and who worked on them', () => {
     const { ledger } = usedLedger();
     const report = ledger.verifyAudit();
