@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { refreshContext } from '../../src/app/change/open-mirror.ts';
+import { refreshMirrorOf } from '../../src/app/change/refresh-tenant-mirror.ts';
 import { refreshMirror } from '../../src/mirror/index.ts';
 import { systemClock } from '../../src/resilience/clock.ts';
 import { openTenant, startMirroring } from './mirroring.ts';
@@ -87,6 +88,16 @@ describe('a refresh of changes', () => {
     }
     expect(await waiting).toMatchObject({ status: 'interrupted', complete: false, read: 0 });
     await night.close();
+  });
+
+  test('counts the wait for its window as time that it took', async () => {
+    await using work = await startMirroring();
+    const [from, to] = [2, 3].map((hours) => new Date(Date.now() + hours * HOUR * 1000).toISOString().slice(11, 16));
+    const { url: baseUrl, appId, appKey } = work.sandbox;
+    const connection = { baseUrl, appId, appKey, home: work.home, window: `${from}-${to} UTC` };
+    const summary = await refreshMirrorOf({ connection, signal: AbortSignal.timeout(100) });
+    expect(summary).toMatchObject({ status: 'interrupted', waited_ms: expect.any(Number) });
+    expect(summary.duration_ms).toBeGreaterThanOrEqual(summary.waited_ms ?? 0);
   });
 
   test('that fails is made up for by the next one', async () => {

@@ -71,6 +71,7 @@ async function refresh(
   { settings, signals, reporter }: RunContext,
   { full, tags, pageSize }: MirrorRefreshOptions,
 ): Promise<MirrorRefreshSummary> {
+  const startedAt = systemClock.elapsed();
   const watch = new RunMonitor(systemClock.elapsed);
   const session = openSession(settings, systemClock, Math.random, { ...signals, ...sessionEventsFor(reporter, watch) });
   const requests = session.dispatcher.counts;
@@ -82,7 +83,8 @@ async function refresh(
     const onProgress = (read: number, expected: number | undefined) => Object.assign(progress, { read, expected });
     const reading = { ...refreshContext(session, { signals, reporter }), onProgress, pageSize };
     const refreshed = await refreshMirror(mirror, reading, { full, tags });
-    return { ...summaryOf(refreshed, mirror, { ...requests }), ...session.gate.facts };
+    const durationMs = Math.ceil(systemClock.elapsed() - startedAt);
+    return { ...summaryOf({ ...refreshed, durationMs }, mirror, { ...requests }), ...session.gate.facts };
   } finally {
     endProgress();
     await session.close();
