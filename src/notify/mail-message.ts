@@ -33,7 +33,11 @@ async function mailOnce(outcome: Outcome, channel: Channel, signal: AbortSignal)
     if (signal.aborted) throw new MailFault('it was given up', false);
     const [subject, ...lines] = [titleOf(outcome), ...linesOf(outcome).slice(1)];
     const { from, to } = channel;
-    await Promise.race([transport.sendMail({ from, to: [...to], subject, text: `${lines.join('\n')}\n` }), aborted]);
+    const mail = transport.sendMail({ from, to: [...to], subject, text: `${lines.join('\n')}\n` });
+    const { rejected } = await Promise.race([mail, aborted]);
+    // The others have it, so it is not sent again.
+    if (rejected.length > 0)
+      throw new MailFault(`the server refuses ${rejected.length} of the ${to.length} addresses`, false);
   } catch (error) {
     throw error instanceof MailFault ? error : faultOf(error);
   } finally {

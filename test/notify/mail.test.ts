@@ -42,6 +42,9 @@ async function mailServer({ isTrusted = true, refusals = [] as readonly number[]
       if (username === 'etl' && password === 'pass-word-1') done(null, { user: username });
       else done(new Error('wrong'));
     },
+    onRcptTo({ address }, _, done) {
+      done(address.startsWith('gone') ? Object.assign(new Error('unknown'), { responseCode: 550 }) : null);
+    },
     onData(stream, { envelope, secure }, done) {
       let text = '';
       stream.on('data', (part: Buffer) => {
@@ -110,6 +113,13 @@ describe('a notification by e-mail', () => {
     const { mails, url } = await mailServer({ refusals: [451] });
     expect(await notifyAll([channelTo(url)], OUTCOME)).toMatchObject([{ sent: true }]);
     expect(mails).toHaveLength(1);
+  });
+
+  test('says that one of its addresses was refused, and does not tell the others twice', async () => {
+    const { mails, url } = await mailServer();
+    const results = await notifyAll([channelTo(url, { to: ['a@corp.example', 'gone@corp.example'] })], OUTCOME);
+    expect(results).toMatchObject([{ sent: false, error: 'the server refuses 1 of the 2 addresses' }]);
+    expect(mails).toMatchObject([{ to: ['a@corp.example'] }]);
   });
 
   test('ends at once when it is given up', async () => {
