@@ -119,7 +119,7 @@ export function summarize(
       ...table.notices,
       ...skippedNotices(skippedFor),
       ...(identity?.notices(collisions?.fields) ?? []),
-      ...warnings.notices(),
+      ...warnings.notices(run.isResumed),
       ...unsent.notices(),
     ],
     ...(unsent.counts.length > 0 && { unsent: unsent.counts.slice(0, MAX_FINDINGS) }),

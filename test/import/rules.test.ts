@@ -128,7 +128,10 @@ describe.concurrent('rules of a mapping', () => {
     const rows = Array.from({ length: 60 }, (_, at) => `K${at},Person ${at},B${at},on`);
     const folder = folderWith(
       [HEADER, 'K63,Left out,B63,off', ...rows, 'K60,Late,B0,on', 'K61,Left out,B1,off', 'K62,Later,B62,on'],
-      mappingWith('  - { column: Badge, unique: true }\n', 'where: Status = "on"\n'),
+      mappingWith(
+        '  - { column: Badge, unique: true }\n  - { field: nick, match: "^X", level: warn }\n',
+        'where: Status = "on"\n',
+      ),
     );
     const controller = new AbortController();
     const began = importHere(folder, sandbox, { signal: controller.signal, connection: { concurrency: 2 } });
@@ -140,6 +143,9 @@ describe.concurrent('rules of a mapping', () => {
     expect(resumed.rows).toMatchObject({ read: 64, created: 61, rejected: 1, skipped: 2, pending: 0 });
     // In whichever process a row was skipped.
     expect(resumed.skipped_for).toEqual({ 'left-out-by-where': 2 });
+    expect(resumed.notices.join()).toMatch(
+      / that only warns\. .*These are rows since the run was resumed; earlier ones/,
+    );
     expect(readCsv(resumed.files.errors)).toMatchObject([{ _row: '63', _code: 'rule-unique' }]);
   });
 

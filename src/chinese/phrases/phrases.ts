@@ -15,6 +15,7 @@ export const PHRASES: Readonly<Record<string, string>> = {
     '--sample 从整个文件取行，--limit 取最前面的行，不能同时使用。请只给出其中一个',
   'Only a sample of {0} was read, spread over the whole file. To read the same rows again: --sample {1} --seed {2}':
     '只抽样读取了整个文件中的 {0}。再次读取相同的行：--sample {1} --seed {2}',
+  'These are rows since the run was resumed; earlier ones are not counted.': '这里只计运行恢复之后的行，之前的行不计。',
   '{0} a rule of the mapping that only warns. The first is row {1}, "{2}": {3}.':
     '{0}违反了映射中一条仅作提醒的规则。第一处在第 {1} 行，"{2}"：{3}。',
   'Which command?': '请选择命令。',

@@ -33,14 +33,17 @@ export class RuleWarnings {
     }
   }
 
-  /** One for each rule, the most frequent first. */
-  notices(): string[] {
+  /** One for each rule, the most frequent first. `isResumed`: rows of earlier processes are not mapped again, and not counted. */
+  notices(isResumed: boolean): string[] {
+    const since =
+      isResumed && this.count > 0 ? [t`These are rows since the run was resumed; earlier ones are not counted.`] : [];
     const known = [...this.#rules.values()].sort((one, other) => other.rows - one.rows);
-    return known.slice(0, MAX_RULES).map(({ first, firstRow, rows }) => {
+    const notices = known.slice(0, MAX_RULES).map(({ first, firstRow, rows }) => {
       const { column, field = '', message } = first;
       const where = shorten(column === undefined || column === '' ? field : column);
       const those = counted(rows, 'row breaks', 'rows break');
       return t`${those} a rule of the mapping that only warns. The first is row ${firstRow}, "${where}": ${message}.`;
     });
+    return [...notices, ...since];
   }
 }
