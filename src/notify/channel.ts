@@ -58,9 +58,14 @@ const CHANNEL_SHAPE = {
   user: text('a user name').optional(),
   password: text('a password').optional(),
   from: text('an e-mail address').optional(),
-  to: z.union([text('an e-mail address'), z.array(text('an e-mail address')).min(1)]).optional(),
+  to: z
+    .union([
+      text('an e-mail address'),
+      z.array(text('an e-mail address')).min(1, { error: 'must be an e-mail address' }),
+    ])
+    .optional(),
   when: z
-    .union([z.string(), z.array(z.string())], { error: WHEN_FORMS })
+    .union([z.string(), z.array(z.string()).min(1, { error: WHEN_FORMS })], { error: WHEN_FORMS })
     .optional()
     .superRefine((given, context) => {
       for (const [index, each] of [given ?? []].flat().entries()) {

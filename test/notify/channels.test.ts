@@ -88,6 +88,8 @@ channels:
     ],
     ['{ kind: email, server: smtp://x.example, from: a, to: c@d }', /"from": must be an e-mail address/],
     ['{ kind: slack, url: https://x.example, wen: failure }', /unknown key "wen"\. Did you mean "?when/],
+    // It would never be told of anything.
+    ['{ kind: slack, url: https://x.example, when: [] }', /2:63: "when": must be always, failure/],
     ['{ kind: slack, url: https://x.example, when: rejected > many }', /2:63: "when": must be always, failure/],
     [
       '{ kind: slack, url: https://x.example, when: [failure, lost > 1] }',
