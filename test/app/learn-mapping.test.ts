@@ -1,4 +1,5 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -225,6 +226,9 @@ describe('learnMapping', () => {
     await expect(learnMapping({ ...learning, file: path('again/errors.xlsx') })).rejects.toThrow(/^No cell of/);
     await expect(learnMapping({ ...learning, file: path('in.csv') })).rejects.toThrow(
       /was not written by a run: it lacks the columns _row, .*sobot-etl runs/,
+    );
+    await expect(learnMapping({ ...learning, file: devNull })).rejects.toThrow(
+      / is not a file, but a pipe or a device/,
     );
     const connection = { ...learning.connection, home: path('another') };
     await expect(learnMapping({ ...learning, connection })).rejects.toThrow(/No run in this ledger wrote/);

@@ -24,7 +24,7 @@ import {
 } from '../../suggest/index.ts';
 import { agreeing, counted, shellLine, t } from '../../words/index.ts';
 import { type AnyConnection, splitConnection } from '../connection.ts';
-import { earlierRuns, prepareInput, sourceOf, withSource } from '../import/open-input.ts';
+import { earlierRuns, isUnrepeatable, prepareInput, sourceOf, withSource } from '../import/open-input.ts';
 import type { RunSettings } from '../import/run-record.ts';
 import { type Reporter, runReporter } from '../reporter.ts';
 import { openSession, type Session } from '../session.ts';
@@ -138,6 +138,9 @@ async function confirmed(
 
 /** Errors: `UsageError` if no run wrote a file with these columns. */
 async function requireErrorsFile(file: string, mapping: LoadedMapping): Promise<void> {
+  // It is read several times.
+  if (file !== '-' && (await isUnrepeatable(file)))
+    throw new UsageError(t`${file} is not a file, but a pipe or a device. Give the errors.xlsx or errors.csv itself`);
   const table = await openRows(file, sourceOf(mapping));
   await table.close();
   if (isErrorFile(table.header)) return;

@@ -467,6 +467,8 @@ export const PHRASES: Readonly<Record<string, string>> = {
     '{0} 在此期间有变化，已保持原样。请重新运行同一命令',
   'Wrote {0}': '已写入 {0}',
   'Write these changes to {0}?': '把这些更改写入 {0} 吗？',
+  '{0} is not a file, but a pipe or a device. Give the errors.xlsx or errors.csv itself':
+    '{0} 不是文件，而是管道或设备。请直接给出 errors.xlsx 或 errors.csv',
   '{0} was not written by a run: it lacks the columns {1}. Correct the errors.xlsx or errors.csv of a run, and give that; to find it: sobot-etl runs':
     '{0} 不是运行写出的：缺少列 {1}。请更正运行的 errors.xlsx 或 errors.csv 并给出该文件；查找：sobot-etl runs',
   'No run in this ledger wrote {0}: it is of a check, which the ledger does not keep (import the file, then correct the errors of that run); or the run was removed (runs prune) or made on another machine; or too much of the file has changed. To import its rows as they are: {1}':
