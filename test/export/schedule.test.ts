@@ -152,6 +152,19 @@ describe('sobot-etl schedule', () => {
     expect(JSON.stringify(work.lastRun('wrong'))).toContain('Did you mean');
   });
 
+  test.each([
+    ['en', /ended with exit code 2 after \S+ m?s: --budget takes a number of calls a day/],
+    ['zh', /以退出码 2 结束，用时 \S+ m?s：--budget /],
+  ])('says what is wrong with the usage of a job, not where to read more (--lang %s)', async (lang, reason) => {
+    await using work = await scheduled(
+      'jobs:\n  - { name: wrong, cron: "@daily", command: export, args: [tags, -o, x.csv, --budget, "12"] }\n',
+    );
+    const { code, stderr } = await work.run('--once', 'wrong', '--lang', lang);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(reason);
+    expect(work.lastRun('wrong')).toMatchObject({ message: expect.stringMatching(/^--budget .*\n.*export --help$/) });
+  });
+
   test('posts the result of a job', async () => {
     const posted: string[] = [];
     const server = createServer((request, response) => {

@@ -53,7 +53,7 @@ export async function runJob(job: Job, dueMs: number, context: JobContext): Prom
   let result = await context.start(args, { cwd: job.folder, interrupt: context.interrupt });
   for (; isWorthRetrying(job, result) && attempts <= job.retries && !context.stop.aborted; attempts += 1) {
     const waitMs = job.retryWaitMs * attempts;
-    log(job.name, t`exit code ${result.exitCode}; retrying in ${durationText(waitMs)} (${lastLine(result)})`);
+    log(job.name, t`exit code ${result.exitCode}; retrying in ${durationText(waitMs)} (${reasonOf(result)})`);
     await context.sleep(waitMs, context.stop);
     if (context.stop.aborted) break;
     args = nextArguments(result, first);
@@ -125,11 +125,14 @@ function outcomeLine(run: LastRun, ms: number, result: CommandResult): string {
   const counts = typeof rows === 'object' && rows !== null ? ` ${JSON.stringify(rows)}` : '';
   const removed = run.removed_files.length > 0 ? t`; removed ${run.removed_files.join(', ')}` : '';
   if (result.ended === 'well') return t`done in ${duration}${counts}${removed}`;
-  return t`ended with exit code ${run.exit_code} after ${duration}${counts}: ${lastLine(result)}`;
+  return t`ended with exit code ${run.exit_code} after ${duration}${counts}: ${reasonOf(result)}`;
 }
 
-function lastLine({ stderrTail }: CommandResult): string {
-  return stderrTail.split('\n').at(-1) ?? '';
+/** The line of its messages that says why it ended so: the last one, unless that only says where to read more. */
+function reasonOf({ stderrTail }: CommandResult): string {
+  const lines = stderrTail.split('\n');
+  const pointer = t`See: ${''}`.trim();
+  return lines.findLast((line) => line.trim() !== '' && !line.startsWith(pointer)) ?? lines.at(-1) ?? '';
 }
 
 function iso(ms: number): string {
