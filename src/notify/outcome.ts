@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { counted, durationText, wholeText } from '../words/index.ts';
+import { counted, durationText, joined, phrase, t, translated, wholeText } from '../words/index.ts';
 import { NOTIFY_POLICY } from './policy.ts';
 
 /**
@@ -46,20 +46,34 @@ interface OutcomeReason {
 }
 
 const ENDINGS = {
-  completed: 'is done',
-  completed_with_errors: 'finished; some rows need attention',
-  aborted: 'was aborted',
-  interrupted: 'was interrupted',
-  not_started: 'failed before anything was sent',
-  test: 'reaches this channel',
-} as const satisfies Record<Outcome['status'], string>;
+  completed: phrase('is done'),
+  completed_with_errors: phrase('finished; some rows need attention'),
+  aborted: phrase('was aborted'),
+  interrupted: phrase('was interrupted'),
+  not_started: phrase('failed before anything was sent'),
+} as const satisfies Record<Exclude<Outcome['status'], 'test'>, string>;
+
+/** Counters of summaries whose names are not words; others are shown by their names. */
+const COUNTERS: Readonly<Record<string, string>> = {
+  read: phrase('read'),
+  created: phrase('created'),
+  updated: phrase('updated'),
+  done: phrase('done'),
+  rejected: phrase('rejected'),
+  failed: phrase('failed'),
+  in_doubt: phrase('in doubt'),
+  skipped: phrase('skipped'),
+  pending: phrase('pending'),
+  written: phrase('written'),
+};
 
 /** The first line: what ended, and how. */
 export function titleOf({ command, subject, job, run, status, complete }: Outcome): string {
-  if (status === 'test') return 'sobot-etl: this is a test. Notifications of runs will arrive here';
+  if (status === 'test') return t`sobot-etl: this is a test. Notifications of runs will arrive here`;
   const what = [command, ...(subject === undefined ? [] : [subject])].join(' ');
-  const name = job === undefined ? what : `job ${job} (${what})`;
-  const ending = complete === false && status === 'completed_with_errors' ? 'finished, incomplete' : ENDINGS[status];
+  const name = job === undefined ? what : t`job ${job} (${what})`;
+  const isPartial = complete === false && status === 'completed_with_errors';
+  const ending = isPartial ? t`finished, incomplete` : translated(ENDINGS[status]);
   return `sobot-etl: ${name} ${ending}${run === undefined ? '' : ` [${run}]`}`;
 }
 
@@ -67,22 +81,24 @@ export function titleOf({ command, subject, job, run, status, complete }: Outcom
 export function linesOf(outcome: Outcome): string[] {
   const { rows, causes, reason, durationMs, waitedMs = 0, next } = outcome;
   const shown = Object.entries(rows).filter(([name, count]) => count > 0 || name === 'read' || name === 'written');
-  const counts = shown.map(([name, count]) => `${wholeText(count)} ${name.replaceAll('_', ' ')}`).join(', ');
+  const counts = joined(
+    shown.map(([name, count]) => `${wholeText(count)} ${translated(COUNTERS[name] ?? name.replaceAll('_', ' '))}`),
+  );
   const top = causes.slice(0, NOTIFY_POLICY.maxCauses);
   const others = causes.slice(top.length).reduce((sum, { count }) => sum + count, 0);
-  const waited = waitedMs > 0 ? `, of which it waited ${durationText(waitedMs)}` : '';
+  const waited = waitedMs > 0 ? t`, of which it waited ${durationText(waitedMs)}` : '';
   return [
     titleOf(outcome),
-    ...(counts === '' ? [] : [`Rows: ${counts}`]),
-    ...(reason === undefined ? [] : [`Reason: ${described(reason.code, reason.meaning)}`]),
+    ...(counts === '' ? [] : [t`Rows: ${counts}`]),
+    ...(reason === undefined ? [] : [t`Reason: ${described(reason.code, reason.meaning)}`]),
     ...top.map(
       ({ code, count, field, meaning }) =>
         `${wholeText(count)} × ${described(code, meaning)}${field === undefined ? '' : ` [${field}]`}`,
     ),
-    ...(others > 0 ? [`… and ${counted(others, 'row', 'rows', wholeText(others))} with other causes`] : []),
-    ...(durationMs === undefined ? [] : [`Time: ${durationText(durationMs)}${waited}`]),
-    ...(next === undefined ? [] : [`Next: ${next}`]),
-    `Host: ${hostname()}`,
+    ...(others > 0 ? [t`… and ${counted(others, 'row', 'rows', wholeText(others))} with other causes`] : []),
+    ...(durationMs === undefined ? [] : [t`Time: ${durationText(durationMs)}${waited}`]),
+    ...(next === undefined ? [] : [t`Next: ${next}`]),
+    t`Host: ${hostname()}`,
   ];
 }
 

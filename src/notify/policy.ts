@@ -9,6 +9,8 @@ export const NOTIFY_POLICY = {
   /** Causes that a message lists, and the bytes of a text: the least that a vendor takes is 2,048 (WeCom). */
   maxCauses: 3,
   maxTextBytes: 2_000,
+  /** More of an answer is not read. */
+  maxAnswerBytes: 65_536,
   /** What a message about a failed notification quotes of the answer, including the ellipsis. */
   maxQuotedChars: 120,
 } as const;

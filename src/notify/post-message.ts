@@ -67,9 +67,22 @@ function client({ signal, attempts }: Delivery, pool: EnvHttpProxyAgent): KyInst
         dispatcher: pool,
       });
       // Some statuses are those of answers without a body, such as 204; others may have an empty one.
-      return new Response((await sent.text()) || null, { status: Math.max(200, sent.status) });
+      return new Response((await beginningOf(sent.body)) || null, { status: Math.max(200, sent.status) });
     },
   });
+}
+
+/** The text of an answer as far as it counts: one that never ends must not fill the memory. */
+async function beginningOf(body: AsyncIterable<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk);
+    size += chunk.length;
+    // Leaving the loop cancels the rest.
+    if (size >= NOTIFY_POLICY.maxAnswerBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, NOTIFY_POLICY.maxAnswerBytes).toString('utf8');
 }
 
 /** TLS is always verified, whatever the environment says. */

@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { type Channel, conditionsOf, notifyAll, type Outcome } from '../../src/notify/index.ts';
+import { inLanguage } from '../../src/words/index.ts';
 import { recordingServer } from '../support/recording-server.ts';
 
 const OUTCOME: Outcome = {
@@ -166,5 +168,30 @@ describe('a notification that fails', () => {
     const server = await recordingServer([200, 'ok']);
     const results = await notifyAll([channelTo(server.url, 'slack')], OUTCOME, { cancel });
     expect(results).toMatchObject([{ sent: false, error: 'it was given up' }]);
+  });
+
+  test('reads no more of an answer than it needs: one that never ends counts as an answer', async () => {
+    const server = createHttpServer((request, response) => {
+      request.resume();
+      const more = () => {
+        while (!response.destroyed && response.write('x'.repeat(16_384)));
+      };
+      response.on('drain', more);
+      more();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+    expect(await notifyAll([channelTo(url, 'webhook')], OUTCOME)).toMatchObject(sent);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test('speaks the language of the run', async () => {
+    const server = await recordingServer([200, '{"errcode":0}']);
+    await inLanguage('zh', () => notifyAll([channelTo(server.url, 'wecom')], OUTCOME));
+    const [title, counts, , , , others] = server.first.text.content.split('\n');
+    expect(title).toBe('sobot-etl: import customer 已结束，有些行需要处理 [20261123-0412-7f3a]');
+    expect(counts).toMatch(/^行数：1,200 已读取/);
+    expect(others).toBe('… 另有 1 行，原因不同');
   });
 });

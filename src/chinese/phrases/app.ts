@@ -1,5 +1,21 @@
 /** Texts of the use cases, by their English text; `{0}`, `{1}`, … are their facts. */
 export const APP_PHRASES: Readonly<Record<string, string>> = {
+  // Notifications about how a run ended.
+  'finished; some rows need attention': '已结束，有些行需要处理',
+  'was aborted': '提前结束',
+  'was interrupted': '已中断',
+  'failed before anything was sent': '失败，没有发送任何内容',
+  written: '已写入',
+  'sobot-etl: this is a test. Notifications of runs will arrive here':
+    'sobot-etl：这是一条测试消息。运行结果将通知到这里',
+  'job {0} ({1})': '任务 {0}（{1}）',
+  'finished, incomplete': '已结束，但不完整',
+  ', of which it waited {0}': '，其中等待 {0}',
+  'Rows: {0}': '行数：{0}',
+  '… and {0} with other causes': '… 另有 {0}，原因不同',
+  'Time: {0}{1}': '用时：{0}{1}',
+  'Next: {0}': '下一步：{0}',
+  'Host: {0}': '主机：{0}',
   // Credentials and checks.
   'keychain ({0})': '钥匙串（{0}）',
   'file {0}': '文件 {0}',
