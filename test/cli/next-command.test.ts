@@ -25,6 +25,9 @@ test('the next command repeats the given flags, and npx if it was used, and says
   expect(checked.stderr).toContain(
     'Next: the first 2 of 30 rows are fit to send:\n  npx sobot-etl import in.csv -m map.yaml --limit 2 --on-duplicate last --accept-damage --concurrency 3\n',
   );
+  const empty = folderWith(0);
+  const nothing = await runCli(['check', 'in.csv', '-m', 'map.yaml'], { cwd: empty, env: sandboxEnv(sandbox, empty) });
+  expect(nothing.stderr).toContain('Next: fill in rows, then check again:\n  sobot-etl check in.csv -m map.yaml\n');
   const more = ['--limit', '5', '--changed-only', '--max-errors', '90%', '--out', 'out', '--json'];
   const sent = await runCli(['import', 'in.csv', '-m', 'map.yaml', ...more], {
     cwd: folder,

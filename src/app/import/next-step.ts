@@ -73,6 +73,7 @@ export function nextStep(
       command: checking(),
     };
   }
+  if (dry_run && rows.read === 0) return { text: t`fill in rows, then check again`, command: checking() };
   if (dry_run) {
     const { fit = rows.skipped } = rows;
     const others = t`${counted(fit, 'row is', 'rows are')} fit to send, the others would be skipped`;

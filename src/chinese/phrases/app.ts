@@ -386,6 +386,7 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
   'fix the rows in {0} ({1} says what is wrong{2}), then check again':
     '更正 {0} 中的行（问题见 {1}{2}），然后再检查一次',
   '{0} fit to send, the others would be skipped': '{0}可发送，其余会被跳过',
+  'fill in rows, then check again': '填写数据行，然后重新检查',
   'every row is fit to send': '每一行都可发送',
   '{0} are fit to send': '{0}都可发送',
   'import the file as it is now': '导入现在的文件',
