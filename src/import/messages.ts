@@ -101,6 +101,8 @@ export const IMPORT_MESSAGES = defineMessages('import', {
       'Keep one of the rows. To import the last one: --on-duplicate last; to send all of them: --on-duplicate all.',
     text: {
       firstCounts: (key: string, row: number) => `the key "${key}" is already in row ${row}; only that row is imported`,
+      sentBefore: (key: string, run: string) =>
+        `run ${run} has sent the key "${key}" for another row, whose values this row would replace; give it a key of its own, or remove it. To import it all the same: --on-duplicate last`,
       lastCounts: (key: string, row: number) => `row ${row} also has the key "${key}", and is imported instead`,
     },
   },

@@ -15,12 +15,18 @@ fields:
   email: Mail
   crm_status: { const: 1 }
 `;
+/** Keys by which the tenant knows customers. */
+const IDENTIFYING = MAPPING.replace('fields:', 'identifiedBy: [partnerid]\nfields:');
 const KEYLESS = MAPPING.replace('key: partnerid\n', '');
 const HEADER = 'Id,Name,Phone,Mail';
 
 /** A tenant that identifies customers by telephone and e-mail, and a folder with a ledger of its own. */
-async function tenant(yaml: string, lines: readonly string[]) {
-  const sandbox = await startSandbox({ identifiedBy: ['tel', 'email'] });
+async function tenant(
+  yaml: string,
+  lines: readonly string[],
+  identifiedBy: readonly ('tel' | 'email' | 'partnerid')[] = ['tel', 'email'],
+) {
+  const sandbox = await startSandbox({ identifiedBy });
   const folder = folderWith([HEADER, ...lines], yaml);
   return {
     folder,
@@ -44,6 +50,37 @@ const FAMILY = ['1,Ann,0170 1234567,', '2,Bob,0170 1234567,', '3,Cy,0170 7654321
 const codes = ({ errors }: Imported) => errors.map(({ _code }) => _code);
 
 describe.concurrent('an errors file that was not corrected', () => {
+  test('rejects a row again whose key another row was sent with, and lets it replace that row only on request', async () => {
+    await using at = await tenant(IDENTIFYING, ['1,Ann,,', '1,Bert,,', '2,,,', '3,Cy,,'], ['partnerid']);
+    expect(codes(at.first)).toEqual(['duplicate-key', 'required']);
+    const again = await at.importAgain({ file: at.first.summary.files.errors });
+    expect(codes(again)).toEqual(['duplicate-key', 'required']);
+    expect(again.errors[0]?.['_message']).toContain(`run ${at.first.summary.run} has sent the key "1" for another row`);
+    const third = await at.importAgain({ file: again.summary.files.errors });
+    expect(codes(third)).toEqual(['duplicate-key', 'required']);
+    expect(at.names()).toEqual(['Ann', 'Cy']);
+    await at.importAgain({ file: third.summary.files.errors, onDuplicate: 'last' });
+    expect(at.names()).toEqual(['Bert', 'Cy']);
+  });
+
+  test('sends a row that was a duplicate under the key that it was given', async () => {
+    await using at = await tenant(IDENTIFYING, ['1,Ann,,', '1,Bert,,', '2,Cy,,'], ['partnerid']);
+    const [row] = at.first.errors;
+    const write = (id: string) =>
+      writeFileSync(
+        at.first.summary.files.errors,
+        `${Object.keys(row ?? {}).join(',')}\n${Object.values({ ...row, Id: id })
+          .map((cell) => `"${cell.replaceAll('"', '""')}"`)
+          .join(',')}\n`,
+      );
+    write('2');
+    expect(codes(await at.importAgain({ file: at.first.summary.files.errors }))).toEqual(['duplicate-key']);
+    write('7');
+    const again = await at.importAgain({ file: at.first.summary.files.errors });
+    expect(again.summary.rows).toMatchObject({ read: 1, created: 1 });
+    expect(at.names()).toEqual(['Ann', 'Bert', 'Cy']);
+  });
+
   test.each([
     ['with keys', MAPPING],
     ['without keys', KEYLESS],

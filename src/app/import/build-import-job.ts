@@ -2,8 +2,6 @@ import { availableParallelism } from 'node:os';
 import type { InspectedTable } from '../../files/index.ts';
 import {
   createInMemoryRowLog,
-  type EarlierOwner,
-  type FindEarlierRow,
   type IdentityJob,
   type IdentityRules,
   type ImportJob,
@@ -13,7 +11,7 @@ import {
   type RunLedger,
   readSharedValues,
 } from '../../import/index.ts';
-import type { IdentityGroup, Ledger, StoredRun } from '../../ledger/index.ts';
+import type { StoredRun } from '../../ledger/index.ts';
 import {
   columnsOfField,
   compileIdentity,
@@ -32,7 +30,7 @@ import { sessionLookups } from '../session-lookups.ts';
 import { type ImportChoice, parseErrorLimit } from './import-choice.ts';
 import { type ExtendedImport, type ImportRequest, sendsRows } from './import-request.ts';
 import type { InputFile } from './open-input.ts';
-import { appliesOf } from './run-record.ts';
+import { earlierOwner, findEarlierRow, findSentKey } from './parent-runs.ts';
 
 /** The prepared parts of a run. */
 interface JobParts {
@@ -59,7 +57,8 @@ export async function buildImportJob(
   const scope = run?.scope ?? session.scope;
   const ledger = runLedger(session, { run, scope, mapping });
   const identity = await buildIdentityJob(request, { session, signals, input, header, scope });
-  const isShared = run === undefined && !extended && !ledger.knowsKeys;
+  const sentBefore = await findSentKey(session.ledger, scope, { mapping, input, header });
+  const isShared = run === undefined && !extended && !ledger.knowsKeys && sentBefore === undefined;
   return {
     run: {
       id,
@@ -81,7 +80,7 @@ export async function buildImportJob(
     },
     rules: {
       identifiedBy: identifiedBy(mapping),
-      duplicates: { policy: options.onDuplicate ?? 'reject', keyField: keyFieldOf(mapping), lastRows },
+      duplicates: { policy: options.onDuplicate ?? 'reject', keyField: keyFieldOf(mapping), lastRows, sentBefore },
       identity,
       findOther: extended?.findOther,
       findEarlier: mapper.uniqueRules && (await findEarlierRow(session.ledger, scope, input)),
@@ -192,75 +191,6 @@ async function buildIdentityJob(
       }
     },
   };
-}
-
-/**
- * Finds the row of an earlier run that was sent with a value. Rows without keys are considered only in an errors file, together with
- * the rows of the runs that wrote it: originally they were all in one file.
- */
-async function earlierOwner({
-  ledger,
-  scope,
-  mapping: { target, content },
-  input,
-}: {
-  readonly ledger: Ledger;
-  readonly scope: string;
-  readonly mapping: LoadedMapping;
-  readonly input: InputFile;
-}): Promise<EarlierOwner | undefined> {
-  if (!ledger.knowsIdentities()) return undefined;
-  const keyField = typeof content.key === 'string' ? content.key : '';
-  const keyed = ledger.identities({ scope, target: target.name, keyField });
-  const parentChain = parentChainOf(ledger, await input.errorsOf()).filter(
-    (run) => run.scope === scope && run.target === target.name,
-  );
-  // Whatever their keys are: the rows that these runs sent are never those in the errors file.
-  const groups: IdentityGroup[] = parentChain.flatMap(({ id, keyField: field }) => [
-    { run: id },
-    ...(field === keyField ? [] : [{ scope, target: target.name, keyField: field }]),
-  ]);
-  const ofParentChain = groups.map((group) => ledger.identities(group));
-  return (high, low, key) => {
-    if (key !== undefined || ofParentChain.length > 0) {
-      const owner = keyed.find(high, low);
-      if (owner !== undefined && owner.key !== key) return owner;
-    }
-    for (const values of ofParentChain) {
-      const owner = values.find(high, low);
-      if (owner !== undefined) return owner;
-    }
-    return undefined;
-  };
-}
-
-/** Finds what the runs behind an errors file have sent, for rules that make values unique; undefined for other files. */
-async function findEarlierRow(ledger: Ledger, scope: string, input: InputFile): Promise<FindEarlierRow | undefined> {
-  const runs = parentChainOf(ledger, await input.errorsOf()).filter((run) => run.scope === scope);
-  if (runs.length === 0) return undefined;
-  const values = runs.map(({ id }) => ledger.identities({ run: id }));
-  return (high, low) => {
-    for (const each of values) {
-      const owner = each.find(high, low);
-      if (owner !== undefined) return owner;
-    }
-    return undefined;
-  };
-}
-
-const MAX_PARENT_RUNS = 100;
-
-/** The run that wrote an errors file, the run that wrote that run's input, and so on; of a plan, also the runs that applied it. */
-function parentChainOf(ledger: Ledger, id: string | undefined): StoredRun[] {
-  const runs: StoredRun[] = [];
-  for (let next = id; next !== undefined && runs.length < MAX_PARENT_RUNS; ) {
-    const run = ledger.runs.find(next);
-    if (run === undefined || runs.some(({ seq }) => seq === run.seq)) break;
-    runs.push(run, ...(run.command === 'plan' ? appliesOf(ledger, run.id) : []));
-    const { errorsOf } = run.settings;
-    next = typeof errorsOf === 'string' ? errorsOf : undefined;
-  }
-  return runs;
 }
 
 /** A smaller file is checked faster than a worker thread starts. */

@@ -77,8 +77,8 @@ export function nextStep(
   if (dry_run) {
     const { fit = rows.skipped } = rows;
     const others = t`${counted(fit, 'row is', 'rows are')} fit to send, the others would be skipped`;
-    const all = fit < rows.skipped ? others : t`every row is fit to send`;
-    return { text: first ? t`${first} are fit to send` : all, command: importing(given.file) };
+    const all = first ? t`${first} are fit to send` : t`every row is fit to send`;
+    return { text: fit < rows.skipped ? others : all, command: importing(given.file) };
   }
   if (reason_code === 'input-changed') {
     return { text: t`import the file as it is now`, command: importing(given.file, '--changed-only') };
@@ -104,7 +104,10 @@ export function nextStep(
 /** What was read of a file, if that was not all of it. `of`: the number of its rows, if it is known. */
 function partText(read: number, of: number | undefined, isSample: boolean): string | undefined {
   if (of !== undefined && of <= read) return undefined;
-  if (isSample) return t`the ${counted(read, 'row')} of the sample${of === undefined ? '' : t` (of ${of})`}`;
+  if (isSample) {
+    const rows = counted(read, 'row');
+    return of === undefined ? t`the ${rows} of the sample` : t`the ${rows} of the sample from ${of} rows`;
+  }
   return of === undefined ? undefined : t`the first ${read} of ${of} rows`;
 }
 

@@ -94,6 +94,8 @@ export const zhImport: TranslatedMessages<typeof IMPORT_MESSAGES> = {
     remediation: '请只保留其中一行。要导入最后一行：--on-duplicate last；要全部发送：--on-duplicate all。',
     text: {
       firstCounts: (key, row) => `标识 "${key}" 已在第 ${row} 行出现，只导入那一行`,
+      sentBefore: (key, run) =>
+        `运行 ${run} 已为另一行发送过标识 "${key}"，再发送会覆盖那一行的值；请改用该行自己的标识，或删除该行。仍要导入：--on-duplicate last`,
       lastCounts: (key, row) => `第 ${row} 行也有标识 "${key}"，改为导入那一行`,
     },
   },

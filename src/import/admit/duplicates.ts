@@ -17,6 +17,8 @@ export interface DuplicateRules {
   readonly keyField?: string | undefined;
   /** The last row with each key; needed for the policy `last`: see `indexLastRows`. */
   readonly lastRows?: KeyIndex | undefined;
+  /** Of an errors file: the run that sent the key of a row for another row. */
+  readonly sentBefore?: ((row: Row, key: string) => string | undefined) | undefined;
 }
 
 /** Finds the rows of a file that repeat the key of another row. Rows that cannot be sent anyway do not count. */
@@ -25,10 +27,15 @@ export class Duplicates {
   readonly #keyField: string;
   readonly #owners: KeyIndex;
   readonly #textOf: ((row: Row) => string | undefined) | undefined;
+  readonly #sentBefore: DuplicateRules['sentBefore'];
 
   /** `textOf` returns the text of a row's key in the file, if a lookup turned it into something else. */
-  constructor({ policy, keyField, lastRows }: DuplicateRules, textOf: ((row: Row) => string | undefined) | undefined) {
+  constructor(
+    { policy, keyField, lastRows, sentBefore }: DuplicateRules,
+    textOf: ((row: Row) => string | undefined) | undefined,
+  ) {
     this.#policy = policy;
+    this.#sentBefore = policy === 'reject' ? sentBefore : undefined;
     this.#textOf = textOf;
     this.#keyField = keyField ?? '';
     this.#owners = lastRows ?? new KeyIndex();
@@ -48,17 +55,16 @@ export class Duplicates {
   outcome(row: Row, { key }: MappedRow): RowOutcome | undefined {
     if (key === undefined || this.#policy === 'all') return undefined;
     const owner = this.#owners.get(key);
-    if (owner === undefined || owner === row.number) return undefined;
+    const run = owner === undefined ? this.#sentBefore?.(row, key) : undefined;
+    if (run === undefined && (owner === undefined || owner === row.number)) return undefined;
     const facts = { row: row.number, key, code: 'duplicate-key', field: this.#keyField };
     const shown = this.#textOf?.(row) ?? key;
-    if (this.#policy === 'last') {
-      return {
-        ...facts,
-        state: 'skipped',
-        message: IMPORT_MESSAGES['duplicate-key'].text.lastCounts(shown, owner),
-      };
+    const { firstCounts, lastCounts, sentBefore } = IMPORT_MESSAGES['duplicate-key'].text;
+    if (owner === undefined) {
+      return { ...facts, state: 'rejected', message: sentBefore(shown, run ?? ''), cells: storedCells(row) };
     }
-    const message = IMPORT_MESSAGES['duplicate-key'].text.firstCounts(shown, owner);
+    if (this.#policy === 'last') return { ...facts, state: 'skipped', message: lastCounts(shown, owner) };
+    const message = firstCounts(shown, owner);
     return { ...facts, state: 'rejected', message, cells: storedCells(row) };
   }
 }
