@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withZonedWindow } from '../../src/app/schedule/zoned-window.ts';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { cliPath, newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
 import { until } from '../support/until.ts';
@@ -163,6 +164,39 @@ describe('sobot-etl schedule', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(reason);
     expect(work.lastRun('wrong')).toMatchObject({ message: expect.stringMatching(/^--budget .*\n.*export --help$/) });
+  });
+
+  test('lets the time zone of a job apply to its window', async () => {
+    // Open now in Shanghai, and closed on the clock of this machine, which is that of UTC.
+    const [from, to] = [7, 9].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16));
+    await using work = await scheduled(
+      `jobs:\n  - { name: night, cron: "@daily", timezone: Asia/Shanghai, command: export, args: "tags -o t.csv --window ${from}-${to}" }\n`,
+    );
+    const { child, done } = work.start('--once', 'night');
+    try {
+      await until(() => existsSync(work.lastRunPath('night')), 10_000);
+    } finally {
+      child.kill('SIGTERM');
+      child.kill('SIGINT');
+    }
+    const { stderr } = await done;
+    expect(work.lastRun('night'), stderr).toMatchObject({ exit_code: 0 });
+    expect(stderr).toContain(`--window ${from}-${to} Asia/Shanghai`);
+  });
+
+  test.each([
+    [
+      ['--window', '20:00-06:00'],
+      ['--window', '20:00-06:00 Asia/Shanghai'],
+    ],
+    [['--window=00:00-24:00'], ['--window=00:00-24:00 Asia/Shanghai']],
+    [['--window', '20:00-06:00 Europe/Berlin'], undefined],
+    [['--window', 'always'], undefined],
+    [['--window', 'tonight'], undefined],
+    [['--since', '20:00-06:00'], undefined],
+  ])('gives %j a time zone only where it lacks one', (given, zoned) => {
+    expect(withZonedWindow(given, 'PRC')).toEqual(zoned ?? given);
+    expect(withZonedWindow(given, undefined)).toEqual(given);
   });
 
   test('posts the result of a job', async () => {

@@ -9,6 +9,7 @@ import {
   writeMadeFiles,
 } from './job-files.ts';
 import type { Job } from './schedule-jobs.ts';
+import { withZonedWindow } from './zoned-window.ts';
 
 /** The result of a command. */
 export interface CommandResult {
@@ -46,7 +47,8 @@ export interface JobContext {
 export async function runJob(job: Job, dueMs: number, context: JobContext): Promise<LastRun> {
   const { now, log } = context;
   const startedMs = now();
-  const first = [job.command, ...fillPlaceholders(job, startedMs), ...context.sharedArgs];
+  const own = withZonedWindow(fillPlaceholders(job, startedMs), job.givenTimezone);
+  const first = [job.command, ...own, ...context.sharedArgs];
   log(job.name, t`started: ${first.join(' ')}`);
   let args: readonly string[] = first;
   let attempts = 1;

@@ -21,7 +21,7 @@ const jobShape = {
   cron: z
     .string({ error: 'must be a cron expression, such as "0 2 * * *"' })
     .meta({ description: 'When: minute, hour, day of the month, month, day of the week.' }),
-  timezone: z.string().optional().meta({ description: 'Time zone of the expression and of file names.' }),
+  timezone: z.string().optional().meta({ description: 'Time zone of the expression, of file names and of --window.' }),
   command: z
     .enum(['export', 'import', 'tag', 'check'], { error: 'must be export, import, tag or check' })
     .meta({ description: 'The command of sobot-etl.' }),
@@ -69,6 +69,8 @@ export interface Job {
   readonly cron: Cron;
   readonly expression: string;
   readonly timezone: string;
+  /** The same, if the file names it; undefined if it is only this machine's. */
+  readonly givenTimezone: string | undefined;
   readonly command: string;
   readonly args: readonly string[];
   readonly keep: number | undefined;
@@ -107,12 +109,14 @@ export function parseSchedule(text: string, path: string, variables?: Environmen
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new ExportError('job-twice', APP_MESSAGES['job-twice'].text.name(path, twice));
   const made = jobs.map((job) => {
-    const zone = job.timezone ?? timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const givenTimezone = job.timezone ?? timezone;
+    const zone = givenTimezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
     const checked: Job = {
       name: job.name,
       cron: cronOf(path, job.name, job.cron, zone),
       expression: job.cron,
       timezone: zone,
+      givenTimezone,
       command: job.command,
       args: argumentsOf(job.args),
       keep: job.keep,
