@@ -31,9 +31,11 @@ export async function serveSandbox(flags: SandboxFlags): Promise<void> {
     `SOBOT_APP_KEY=${sandbox.appKey}`,
   ];
   process.stdout.write(`${variables.join('\n')}\n`);
-  process.stderr.write(
-    t`The sandbox listens at ${sandbox.url}. Put the three lines above into a .env file here, then run in another terminal: sobot-etl import … Press Ctrl-C to stop.\n`,
-  );
+  // Redirected, as into a .env file, the lines are not to be seen.
+  const text = process.stdout.isTTY
+    ? t`The sandbox listens at ${sandbox.url}. Put the three lines above into a .env file here, then run in another terminal: sobot-etl import … Press Ctrl-C to stop.`
+    : t`The sandbox listens at ${sandbox.url}. Its address and credentials are in its output; in a .env file, commands in that folder use them. Press Ctrl-C to stop.`;
+  process.stderr.write(`${text}\n`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await sandbox.close();
 }

@@ -173,7 +173,7 @@ export const FAULT_MESSAGES = defineMessages('mapping', {
     remediation: 'Correct the expression at the position that the message names.',
     text: {
       syntax: (message: string, position: number | undefined) =>
-        `The expression cannot be read: ${message}${position === undefined ? '' : ` at character ${position}`}.`,
+        `The expression cannot be read: ${message}${position === undefined ? '' : ` at character ${position}`}. It is JSONata: "=" and "!=" compare, "and" and "or" are in small letters, and a column name with blanks stands in backquotes: \`Full name\`.`,
     },
   },
   'bad-pattern': {

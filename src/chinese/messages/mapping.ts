@@ -158,7 +158,7 @@ export const zhMapping: TranslatedMessages<typeof FAULT_MESSAGES> = {
     remediation: '请按消息指出的位置更正表达式。',
     text: {
       syntax: (message, position) =>
-        `表达式无法读取：${message}${position === undefined ? '' : `（第 ${position} 个字符）`}。`,
+        `表达式无法读取：${message}${position === undefined ? '' : `（第 ${position} 个字符）`}。这里用 JSONata 书写：用 "=" 和 "!=" 比较，"and" 和 "or" 用小写，带空格的列名写在反引号中：\`Full name\`。`,
     },
   },
   'bad-pattern': {

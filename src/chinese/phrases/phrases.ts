@@ -80,8 +80,10 @@ export const PHRASES: Readonly<Record<string, string>> = {
   'Interrupted before anything was sent.': '已中断，没有发送任何内容。',
   'The page is at {0}\nThe address works once. Press Ctrl-C to stop.':
     '页面地址：{0}\n该地址只能用一次。按 Ctrl-C 停止。',
-  'The sandbox listens at {0}. Put the three lines above into a .env file here, then run in another terminal: sobot-etl import … Press Ctrl-C to stop.\n':
-    '沙箱的地址：{0}。请把上面三行放入当前文件夹的 .env 文件，然后在另一个终端运行：sobot-etl import … 按 Ctrl-C 停止。\n',
+  'The sandbox listens at {0}. Put the three lines above into a .env file here, then run in another terminal: sobot-etl import … Press Ctrl-C to stop.':
+    '沙箱的地址：{0}。请把上面三行放入当前文件夹的 .env 文件，然后在另一个终端运行：sobot-etl import … 按 Ctrl-C 停止。',
+  'The sandbox listens at {0}. Its address and credentials are in its output; in a .env file, commands in that folder use them. Press Ctrl-C to stop.':
+    '沙箱在 {0} 运行。请使用其输出的地址和凭据；写入 .env 文件后，该文件夹中的命令会使用它们。按 Ctrl-C 停止。',
   'A scheduler does not see {0} of this shell: store the credentials with sobot-etl login, or write them into {1}.':
     '调度程序看不到当前 shell 的 {0}：请用 sobot-etl login 保存凭证，或写入 {1}。',
   'The key of the profile {0} is in the keychain, which is open only while you are signed in. For jobs at other times keep it in a file: {1}':
