@@ -9,6 +9,7 @@ import {
   type Table,
   writeErrorsWorkbook,
 } from '../../files/index.ts';
+import { createCellLocator } from '../row-outcomes.ts';
 
 /** The sources of `errors.xlsx`. */
 interface ErrorsWorkbookSource {
@@ -41,10 +42,13 @@ export async function createErrorsWorkbook(source: ErrorsWorkbookSource): Promis
   const { input, path, errorsCsv } = source;
   const lines = await readErrorLines(errorsCsv, input.style?.delimiter);
   const ownIndexes = inputColumnIndexes(input.header);
-  const problemsOf = ({ field, code, message }: ErrorLine): ErrorRowProblem[] => {
+  const locateCell = createCellLocator(input);
+  const problemsOf = (number: number, { field, code, message }: ErrorLine): ErrorRowProblem[] => {
     const whole = { field, code, message };
     const fields = field.split(PROBLEM_SEPARATOR);
-    const messages = message.split(PROBLEM_SEPARATOR);
+    const parts = message.split(PROBLEM_SEPARATOR);
+    const locators = () => ownIndexes.map((index) => `${locateCell(input.header[index] ?? '', number)}: `);
+    const messages = parts.length === fields.length ? parts : messagesOf(parts, locators());
     const blamed = fields.flatMap((each, position) =>
       source.columnsOf(each).map((index) => ({
         ...whole,
@@ -55,7 +59,7 @@ export async function createErrorsWorkbook(source: ErrorsWorkbookSource): Promis
     return blamed.length > 0 ? blamed : [whole];
   };
   const errorRow = (number: number, line: ErrorLine, cells: readonly Cell[]): ErrorRow => {
-    return { number, cells, status: line.status, problems: problemsOf(line) };
+    return { number, cells, status: line.status, problems: problemsOf(number, line) };
   };
   const { sheet } = input.detected;
   const table = input.format === 'csv' ? undefined : await source.open();
@@ -69,6 +73,17 @@ export async function createErrorsWorkbook(source: ErrorsWorkbookSource): Promis
   } finally {
     await table?.close();
   }
+}
+
+/** The messages of a row's problems from their parts: each begins with its cell, and may have the separator in it. */
+function messagesOf(parts: readonly string[], cells: readonly string[]): readonly string[] {
+  const messages: string[] = [];
+  for (const part of parts) {
+    const last = messages.length - 1;
+    if (last < 0 || cells.some((cell) => part.startsWith(cell))) messages.push(part);
+    else messages[last] = `${messages[last]}${PROBLEM_SEPARATOR}${part}`;
+  }
+  return messages;
 }
 
 async function readErrorLines(path: string, delimiter = ','): Promise<Map<number, ErrorLine>> {
