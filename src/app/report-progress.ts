@@ -1,6 +1,6 @@
 import type { Clock, RequestCounts } from '../resilience/index.ts';
 import { durationText, t } from '../words/index.ts';
-import { gateText } from './gate-text.ts';
+import { gateMessage, goingOnMessage } from './gate-text.ts';
 import type { ProgressEvent, RunMonitor, RunProgress, RunReporter } from './reporter.ts';
 import type { SessionEvents } from './session.ts';
 
@@ -110,7 +110,7 @@ export function sessionEventsFor(
   return {
     onWait(wait) {
       watch.gateChanged(wait);
-      reporter.message('info', wait === undefined ? t`Going on.` : `${capitalized(gateText(wait))}.`);
+      reporter.message('info', wait === undefined ? goingOnMessage() : gateMessage(wait));
     },
     onServer(state, reason) {
       watch.serverStateChanged(state, reason);
@@ -127,8 +127,4 @@ export function sessionEventsFor(
       },
     },
   };
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

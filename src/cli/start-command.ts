@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { WrittenConnection } from '../app/connection.ts';
 import type { CommandResult, CommandRunner } from '../app/schedule/run-job.ts';
 import { currentLanguage, shellLine, t } from '../words/index.ts';
@@ -18,9 +19,9 @@ const ENDS: Readonly<Record<number, CommandResult['ended']>> = {
 
 /**
  * Runs a command line in a separate process that signals of the terminal do not reach, so that the schedule decides when it stops.
- * `interrupt`: aborted to stop the run so that it can be resumed.
+ * `interrupt`: aborted to stop the run so that it can be resumed. `onLine`: gets each line of its standard error.
  */
-export const startCommand: CommandRunner = async (args, { cwd, interrupt }) => {
+export const startCommand: CommandRunner = async (args, { cwd, interrupt, onLine }) => {
   const child = spawn(process.execPath, [process.argv[1] ?? '', ...args, '--json'], {
     cwd,
     detached: true,
@@ -36,6 +37,7 @@ export const startCommand: CommandRunner = async (args, { cwd, interrupt }) => {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderrTail = (stderrTail + text).slice(-MAX_STDERR_CHARS);
   });
+  createInterface({ input: child.stderr }).on('line', onLine);
   const stop = () => child.kill('SIGINT');
   interrupt.addEventListener('abort', stop, { once: true });
   try {

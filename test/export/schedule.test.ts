@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { withZonedWindow } from '../../src/app/schedule/zoned-window.ts';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { cliPath, newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
 import { until } from '../support/until.ts';
@@ -184,19 +183,28 @@ describe('sobot-etl schedule', () => {
     expect(stderr).toContain(`--window ${from}-${to} Asia/Shanghai`);
   });
 
-  test.each([
-    [
-      ['--window', '20:00-06:00'],
-      ['--window', '20:00-06:00 Asia/Shanghai'],
-    ],
-    [['--window=00:00-24:00'], ['--window=00:00-24:00 Asia/Shanghai']],
-    [['--window', '20:00-06:00 Europe/Berlin'], undefined],
-    [['--window', 'always'], undefined],
-    [['--window', 'tonight'], undefined],
-    [['--since', '20:00-06:00'], undefined],
-  ])('gives %j a time zone only where it lacks one', (given, zoned) => {
-    expect(withZonedWindow(given, 'PRC')).toEqual(zoned ?? given);
-    expect(withZonedWindow(given, undefined)).toEqual(given);
+  test('says what a job waits for, and the first signal interrupts it then', async () => {
+    const [from, to] = [2, 3].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16));
+    await using work = await scheduled(EVERY_SECOND.replace(', -o,', `, --window, "${from}-${to}", -o,`));
+    const { child, done } = work.start();
+    let said = '';
+    child.stderr?.on('data', (text: string) => {
+      said += text;
+    });
+    try {
+      await until(() => /often Waiting until (tomorrow )?\d\d:\d\d \(window\)\./.test(said), 10_000);
+      child.kill('SIGINT');
+      const { code, stderr } = await Promise.race([
+        done,
+        new Promise<never>((_, reject) => setTimeout(reject, 10_000, new Error('still waits')).unref()),
+      ]);
+      expect(code, stderr).toBe(0);
+    } finally {
+      child.kill('SIGINT');
+      child.kill('SIGTERM');
+    }
+    expect(work.lastRun('often')).toMatchObject({ exit_code: 130, attempts: 1 });
+    expect(work.sandbox.stats().requests).toBe(0);
   });
 
   test('posts the result of a job', async () => {

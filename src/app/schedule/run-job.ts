@@ -8,6 +8,7 @@ import {
   writeLastRun,
   writeMadeFiles,
 } from './job-files.ts';
+import { followWaits } from './job-waits.ts';
 import type { Job } from './schedule-jobs.ts';
 import { withZonedWindow } from './zoned-window.ts';
 
@@ -22,10 +23,13 @@ export interface CommandResult {
   readonly stderrTail: string;
 }
 
-/** Runs a command of sobot-etl with `--json`. `interrupt`: aborted to stop it so that it can be resumed. */
+/**
+ * Runs a command of sobot-etl with `--json`. `interrupt`: aborted to stop it so that it can be resumed. `onLine`: gets each line of its
+ * messages for people.
+ */
 export type CommandRunner = (
   args: readonly string[],
-  options: { readonly cwd: string; readonly interrupt: AbortSignal },
+  options: { readonly cwd: string; readonly interrupt: AbortSignal; readonly onLine: (line: string) => void },
 ) => Promise<CommandResult>;
 
 /** What the run of a job needs. */
@@ -37,7 +41,7 @@ export interface JobContext {
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly log: (job: string, text: string) => void;
-  /** Aborted: no retry starts. */
+  /** Aborted: no retry starts, and a run that only waits for a time of the day is interrupted. */
   readonly stop: AbortSignal;
   /** Aborted: the current run is interrupted. */
   readonly interrupt: AbortSignal;
@@ -52,14 +56,14 @@ export async function runJob(job: Job, dueMs: number, context: JobContext): Prom
   log(job.name, t`started: ${first.join(' ')}`);
   let args: readonly string[] = first;
   let attempts = 1;
-  let result = await context.start(args, { cwd: job.folder, interrupt: context.interrupt });
+  let result = await startOnce(job, args, context);
   for (; isWorthRetrying(job, result) && attempts <= job.retries && !context.stop.aborted; attempts += 1) {
     const waitMs = job.retryWaitMs * attempts;
     log(job.name, t`exit code ${result.exitCode}; retrying in ${durationText(waitMs)} (${reasonOf(result)})`);
     await context.sleep(waitMs, context.stop);
     if (context.stop.aborted) break;
     args = nextArguments(result, first);
-    result = await context.start(args, { cwd: job.folder, interrupt: context.interrupt });
+    result = await startOnce(job, args, context);
   }
   const isWell = result.ended === 'well';
   const run: LastRun = {
@@ -77,6 +81,15 @@ export async function runJob(job: Job, dueMs: number, context: JobContext): Prom
   await writeLastRun(context.home, run);
   log(job.name, outcomeLine(run, now() - startedMs, result));
   return run;
+}
+
+async function startOnce(job: Job, args: readonly string[], context: JobContext): Promise<CommandResult> {
+  const { interrupt, onLine, dispose } = followWaits(job.name, context);
+  try {
+    return await context.start(args, { cwd: job.folder, interrupt, onLine });
+  } finally {
+    dispose();
+  }
 }
 
 /** Records the files of the run, and removes old files if it succeeded. */
