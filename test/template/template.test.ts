@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -13,16 +13,25 @@ import { targets } from '../../src/targets/index.ts';
 import { FIELD_EXAMPLES } from '../../src/template/field-examples.ts';
 import { inLanguage } from '../../src/words/index.ts';
 import { libreOffice, pythonWithOpenpyxl } from '../files/support/outside-tools.ts';
-import { newFolder } from '../support/run-cli.ts';
+import { newFolder, runCli } from '../support/run-cli.ts';
 
 const office = libreOffice();
 const python = pythonWithOpenpyxl();
 
 let sandbox: Sandbox;
 let folder = '';
+/** Begun first, since it waits: the command while no server answers. */
+let withoutServer: ReturnType<typeof runCli>;
 beforeAll(async () => {
   sandbox = await startSandbox({ customers: 5 });
   folder = newFolder();
+  const env = {
+    SOBOT_BASE_URL: 'http://127.0.0.1:9',
+    SOBOT_APP_ID: 'a',
+    SOBOT_APP_KEY: 'b',
+    SOBOT_ETL_HOME: join(folder, 'dead'),
+  };
+  withoutServer = runCli(['template', 'customer', '-o', 'dead.xlsx'], { cwd: folder, env });
 });
 afterAll(() => sandbox.close());
 
@@ -286,4 +295,11 @@ test('replaces nothing that exists, unless that is confirmed', async () => {
   await expect(
     makeTemplate({ connection: connection(), target: 'tag', output: join(folder, 'x.csv') }),
   ).rejects.toThrow('end its name in .xlsx');
+});
+
+test('a template is not waited for long while no server answers, and nothing is written', async () => {
+  const { code, stderr } = await withoutServer;
+  expect(stderr).toContain('the server has not answered for 5 s');
+  expect(code).toBe(3);
+  expect(readdirSync(folder).filter((name) => name.startsWith('dead.'))).toEqual([]);
 });

@@ -15,4 +15,6 @@ export const TEMPLATE_OPTIONS = {
     group: 'Lookups:',
   },
   ...CONNECTION_OPTIONS,
+  // Somebody waits for it, and it is possible without the tenant.
+  'outage-patience': { ...CONNECTION_OPTIONS['outage-patience'], default: 5 },
 } as const satisfies Options;
