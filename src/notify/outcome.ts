@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { counted, durationText, joined, phrase, t, translated, wholeText } from '../words/index.ts';
+import { COUNTER_WORDS, counted, durationText, joined, phrase, t, translated, wholeText } from '../words/index.ts';
 import { NOTIFY_POLICY } from './policy.ts';
 
 /**
@@ -53,17 +53,10 @@ const ENDINGS = {
   not_started: phrase('failed before anything was sent'),
 } as const satisfies Record<Exclude<Outcome['status'], 'test'>, string>;
 
-/** Counters of summaries whose names are not words; others are shown by their names. */
+/** Other counters are shown by their names. */
 const COUNTERS: Readonly<Record<string, string>> = {
   read: phrase('read'),
-  created: phrase('created'),
-  updated: phrase('updated'),
-  done: phrase('done'),
-  rejected: phrase('rejected'),
-  failed: phrase('failed'),
-  in_doubt: phrase('in doubt'),
-  skipped: phrase('skipped'),
-  pending: phrase('pending'),
+  ...COUNTER_WORDS,
   written: phrase('written'),
 };
 

@@ -1,4 +1,5 @@
 export { canonicalEmail, joinedValues, telephoneForms, VALUE_SEPARATOR } from './contact-values.ts';
+export { COUNTER_WORDS } from './counter-words.ts';
 export {
   currentLanguage,
   inLanguage,

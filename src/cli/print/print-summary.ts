@@ -5,6 +5,7 @@ import type { ExportSummary } from '../../export/index.ts';
 import { type FailureCause, type ImportSummary, ROW_COUNTERS } from '../../import/index.ts';
 import {
   alignColumns,
+  COUNTER_WORDS,
   counted,
   durationText,
   joined,
@@ -175,22 +176,8 @@ function fileLines({ files }: ImportSummary): string[] {
   return alignColumns(named);
 }
 
-/** The counters of rows, for people. */
-const COUNTER_WORDS = {
-  created: phrase('created'),
-  updated: phrase('updated'),
-  done: phrase('done'),
-  rejected: phrase('rejected'),
-  failed: phrase('failed'),
-  in_doubt: phrase('in doubt'),
-  skipped: phrase('skipped'),
-  pending: phrase('pending'),
-} as const satisfies Record<(typeof ROW_COUNTERS)[number], string>;
-
-function wordFor(counter: string, { dry_run }: ImportSummary): string {
-  return dry_run && counter === 'skipped'
-    ? t`fit to send`
-    : translated(COUNTER_WORDS[counter as keyof typeof COUNTER_WORDS]);
+function wordFor(counter: (typeof ROW_COUNTERS)[number], { dry_run }: ImportSummary): string {
+  return dry_run && counter === 'skipped' ? t`fit to send` : translated(COUNTER_WORDS[counter]);
 }
 
 /** The end of an export for people on stderr, and for programs on stdout with `--json`. */
