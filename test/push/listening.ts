@@ -38,7 +38,8 @@ export async function listening({ folder = newFolder(), output = 'changes.jsonl'
     output: path,
     messages,
     ended,
-    lines: () => linesOf(path),
+    /** The lines that are whole: it may be writing another one. */
+    lines: () => (existsSync(path) ? linesIn(readFileSync(path, 'utf8').replace(/[^\n]*$/, '')) : []),
     /** Stops it, and returns its summary. */
     async stop() {
       stop.abort();
@@ -53,10 +54,13 @@ export async function listening({ folder = newFolder(), output = 'changes.jsonl'
 
 export type Line = Record<string, unknown> & { readonly seq: number; readonly content: Record<string, unknown> };
 
-/** The lines of a JSONL file; none if it is not there. */
+/** The lines of a JSONL file that nobody writes; none if it is not there. */
 export function linesOf(path: string): Line[] {
-  if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
+  return existsSync(path) ? linesIn(readFileSync(path, 'utf8')) : [];
+}
+
+function linesIn(text: string): Line[] {
+  return text
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Line);
