@@ -4,7 +4,7 @@ import type { RowMapper } from '../mapping/index.ts';
 import type { CircuitBreaker, Clock, Dispatcher } from '../resilience/index.ts';
 import type { Target } from '../targets/index.ts';
 import type { DuplicateRules } from './admit/duplicates.ts';
-import type { FindEarlierRow, FindOtherRecord } from './admit/unique-values.ts';
+import type { FindEarlierRows, FindOtherRecord } from './admit/unique-values.ts';
 import type { IdentityJob } from './identity/identity.ts';
 import type { PreSendFilter } from './pending-row.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
@@ -63,8 +63,8 @@ export interface ImportRules {
   readonly identity?: IdentityJob | undefined;
   /** Finds other records with a value that a rule of the mapping makes unique in the tenant; absent without such a rule. */
   readonly findOther?: FindOtherRecord | undefined;
-  /** Finds rows that the runs behind an errors file have sent with such a value; absent for other files. */
-  readonly findEarlier?: FindEarlierRow | undefined;
+  /** Finds rows that the runs behind an errors file have sent with such values; absent for other files. */
+  readonly findEarlier?: FindEarlierRows | undefined;
   readonly changedOnly: boolean;
   /** Send rows whose key an earlier run sent, although the server would create another record. */
   readonly again: boolean;
@@ -83,7 +83,7 @@ export interface ImportLimits {
 /** What the ledger knows and stores about rows. For a check: only what earlier runs sent. */
 export interface RunLedger {
   /** Opens the log of the run's rows. */
-  readonly openLog: (listener: RowLogListener) => ImportRowLog;
+  readonly openLog: (listener: RowLogListener) => Promise<ImportRowLog>;
   readonly lastSent?: LastSent;
   /** The ledger knows keys of the target for which the server would create another record. */
   readonly knowsKeys?: boolean;
@@ -91,17 +91,21 @@ export interface RunLedger {
   readonly otherKey?: (
     id: string,
     key: string,
-  ) => { readonly key: string; readonly run: string | undefined } | undefined;
+  ) => Promise<{ readonly key: string; readonly run: string | undefined } | undefined>;
   /** Is a process working on the run? */
-  readonly isLive?: (run: string) => boolean;
+  readonly isLive?: (run: string) => Promise<boolean>;
 }
 
-/** The facts that earlier runs stored for a key. */
-type LastSent = (
-  key: string,
-) =>
-  | { readonly id: string | undefined; readonly hash: string | undefined; readonly run: number | undefined }
-  | undefined;
+/** Finds what was last sent under each of several keys, for those that were sent. */
+export type LastSent = (keys: readonly string[]) => Promise<ReadonlyMap<string, SentKey>>;
+
+/** What was last sent under a key. */
+export interface SentKey {
+  readonly id: string | undefined;
+  readonly hash: string | undefined;
+  /** The number of the run that sent it. */
+  readonly run: number | undefined;
+}
 
 /** How rows reach the server. */
 export interface Delivery {

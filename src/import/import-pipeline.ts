@@ -25,8 +25,8 @@ export interface RunningImport {
 }
 
 /** Reads, maps and sends a file's rows; every row read ends in exactly one counter of the summary. */
-export function startImport(job: ImportJob): RunningImport {
-  const stages = makeStages(job);
+export async function startImport(job: ImportJob): Promise<RunningImport> {
+  const stages = await makeStages(job);
   const finished = new ImportPipeline(job, stages).run();
   return { counters: stages.counters, log: stages.log, samples: stages.samples.payloads, finished };
 }

@@ -1,9 +1,9 @@
-export { type DuplicatePolicy, indexLastRows } from './admit/duplicates.ts';
-export type { FindEarlierRow, FindOtherRecord } from './admit/unique-values.ts';
-export { columnPositions, type EarlierRuns } from './errors-file/earlier-run.ts';
+export { type DuplicatePolicy, type FindSentKeys, indexLastRows } from './admit/duplicates.ts';
+export type { FindEarlierRows, FindOtherRecord } from './admit/unique-values.ts';
+export { columnPositions, type EarlierRuns, type FindRows } from './errors-file/earlier-run.ts';
 export { createErrorsWorkbook } from './errors-file/errors-workbook.ts';
 export { errorFileOrigin, isErrorFile, openRows } from './errors-file/open-errors-file.ts';
-export type { CollisionPolicy, EarlierOwner } from './identity/collisions.ts';
+export type { CollisionPolicy, EarlierOwners } from './identity/collisions.ts';
 export type { IdentityJob } from './identity/identity.ts';
 export type { IdentityRules } from './identity/identity-hashes.ts';
 export { readSharedValues } from './identity/placeholders.ts';

@@ -17,8 +17,16 @@ export interface DuplicateRules {
   readonly keyField?: string | undefined;
   /** The last row with each key; needed for the policy `last`: see `indexLastRows`. */
   readonly lastRows?: KeyIndex | undefined;
-  /** Of an errors file: the run that sent the key of a row for another row. */
-  readonly sentBefore?: ((row: Row, key: string) => string | undefined) | undefined;
+  /** Only for an errors file. */
+  readonly sentBefore?: FindSentKeys | undefined;
+}
+
+/** Finds the runs that sent the keys of rows for other rows: their ids, by the numbers of the rows. */
+export type FindSentKeys = (rows: readonly KeyedRow[]) => Promise<ReadonlyMap<number, string>>;
+
+export interface KeyedRow {
+  readonly row: Row;
+  readonly key: string;
 }
 
 /** Finds the rows of a file that repeat the key of another row. Rows that cannot be sent anyway do not count. */

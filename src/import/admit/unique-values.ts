@@ -19,11 +19,17 @@ export type FindOtherRecord = (
   row: { readonly payload: Payload; readonly key: string | undefined },
 ) => OtherRecord | undefined;
 
-/** Finds the row of an earlier run that was sent with a value, by the two halves of its hash. */
-export type FindEarlierRow = (
-  high: number,
-  low: number,
-) => { readonly run: string | undefined; readonly row: number } | undefined;
+/**
+ * Finds the rows of earlier runs that were sent with values, given the hashes of the values, in two halves each. There is one answer
+ * for each value.
+ */
+export type FindEarlierRows = (hashes: readonly number[]) => Promise<readonly (EarlierRow | undefined)[]>;
+
+/** A row of an earlier run. */
+export interface EarlierRow {
+  readonly run: string | undefined;
+  readonly row: number;
+}
 
 interface UniqueValuesOptions {
   readonly rules: readonly UniqueRule[];

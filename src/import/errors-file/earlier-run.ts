@@ -16,14 +16,18 @@ export interface EarlierRun {
   readonly id: string;
   /** The columns of that run's input. */
   readonly header: readonly string[];
-  row(number: number): RowOutcome | undefined;
+  readonly rows: FindRows;
 }
+
+/** Finds rows of a run by their numbers. */
+export type FindRows = (numbers: readonly number[]) => Promise<ReadonlyMap<number, RowOutcome>>;
 
 /** The runs of a ledger that may have written an errors file. */
 export interface EarlierRuns {
   /** The newest runs first. */
-  list(limit: number): readonly StoredRun[];
-  rows(run: StoredRun): (number: number) => RowOutcome | undefined;
+  list(limit: number): Promise<readonly StoredRun[]>;
+  /** The rows that did not succeed. */
+  rows(run: StoredRun): FindRows;
 }
 
 const MAX_RUNS = 1000;

@@ -26,8 +26,21 @@ export interface Collision {
   readonly earlier?: ValueOwner;
 }
 
-/** Finds a row of an earlier run that was sent with a value under another key. */
-export type EarlierOwner = (high: number, low: number, key: string | undefined) => ValueOwner | undefined;
+/** Finds the rows of earlier runs that were sent with identifying values. */
+export interface EarlierOwners {
+  /** Are rows without keys compared with earlier rows, too? Those of an errors file are. */
+  readonly comparesKeyless: boolean;
+  /** Takes the hashes of the values, in two halves each. There is one answer for each value. */
+  find(hashes: readonly number[]): Promise<readonly EarlierOwner[]>;
+}
+
+/** The rows of earlier runs that have one value. */
+export interface EarlierOwner {
+  /** It counts for rows with another key. */
+  readonly keyed?: ValueOwner | undefined;
+  /** The row of a run behind an errors file: it counts for all rows, if the other does not. */
+  readonly ofParent?: ValueOwner | undefined;
+}
 
 /** Stores which row has which identifying value, in 12 bytes a bucket: of the values only hashes are kept. */
 export class Collisions {

@@ -27,7 +27,7 @@ export interface IdentityJob {
   readonly rules: IdentityRules;
   readonly onCollision: CollisionPolicy;
   /** Finds what earlier runs sent; absent if there is nothing to find. */
-  readonly earlierOwner?: EarlierOwner | undefined;
+  readonly earlierOwners?: EarlierOwners | undefined;
   readonly read: ReadIdentity;
   /** Reads the values that too many rows of the file share. */
   readonly readShared: () => Promise<KeyIndex>;
