@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { currentOperator, type Operator } from './operator.ts';
 import { ROW_COLUMNS } from './row-record.ts';
+import type { SqlConnection, SqlDatabase } from './sql.ts';
 
 /**
  * What happens to runs. `began`: the trail itself, with the number of runs from before. A run is `started`, `resumed` any number of
@@ -38,75 +38,89 @@ export type RunRecord = Readonly<Record<string, unknown>>;
  * removing one breaks the chain. Events are appended in the transaction that changes the run.
  */
 export class AuditTrail {
-  readonly #database: DatabaseSync;
-  readonly #path: string;
+  readonly #database: SqlDatabase;
+  readonly #home: string;
   #operator: Operator | undefined;
 
-  constructor(database: DatabaseSync, path: string) {
+  /** `home`: a folder of the operator's own. */
+  constructor(database: SqlDatabase, home: string) {
     this.#database = database;
-    this.#path = path;
+    this.#home = home;
   }
 
-  /** Begins the trail unless it has begun. Called in a transaction, before anything is written. */
-  begin(): void {
-    if (this.#last() !== undefined) return;
-    const { runs, last } = this.#database
-      .prepare('SELECT count(*) AS runs, coalesce(max(seq), 0) AS last FROM runs')
-      .get() as Record<string, number>;
-    this.#append('began', '', { runs_before: Number(runs), last_run: Number(last) });
-  }
-
-  /** Records that a run starts, or is resumed: with everything about it that does not change. Called in the run's transaction. */
-  start(kind: 'started' | 'resumed', record: RunRecord): void {
-    this.#append(kind, String(record['id']), runFacts(record));
-  }
-
-  /** Records how a run ended. `rowsHash`: of its rows. Called in the run's transaction. */
-  end(record: RunRecord, rowsHash: string | undefined): void {
-    this.#append('ended', String(record['id']), endFacts(this.#database, record, rowsHash));
-  }
-
-  /** Records that a run is about to be removed. */
-  remove(run: { readonly id: string; readonly number: number; readonly status: string }): void {
-    const { id, number, status } = run;
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      this.begin();
-      // An interrupted removal is repeated.
-      const last = this.historyOf(id).at(-1);
-      if (last?.kind !== 'removed') this.#append('removed', id, { number, status });
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
-  }
-
-  /** What happened to a run, oldest first; empty for a run from before the trail began. Events that were altered beyond reading are left out. */
-  historyOf(run: string): AuditEvent[] {
-    const events = this.#database.prepare('SELECT seq, facts FROM audit WHERE run = ? ORDER BY seq').all(run);
-    return events.flatMap(({ seq, facts: text }) => {
-      const facts = readFacts(String(text));
-      if (facts === undefined || Number.isNaN(new Date(facts.at).getTime())) return [];
-      const { kind, at, user, host, version, status } = facts;
-      const ended = kind === 'ended' && typeof status === 'string' && { status };
-      return [{ event: Number(seq), kind, at, user, host, version, ...ended }];
+  /** Begins the trail unless it has begun. Called in an exclusive transaction, before anything is written. */
+  async begin(connection: SqlConnection): Promise<void> {
+    if ((await lastEvent(connection)) !== undefined) return;
+    const counted = await connection.get('SELECT count(*) AS runs, coalesce(max(seq), 0) AS last FROM runs');
+    await this.#append(connection, 'began', '', {
+      runs_before: Number(counted?.['runs']),
+      last_run: Number(counted?.['last']),
     });
   }
 
-  #last(): { readonly seq: number; readonly hash: string } | undefined {
-    const last = this.#database.prepare('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1').get();
-    return last && { seq: Number(last['seq']), hash: String(last['hash']) };
+  /** Records that a run starts, or is resumed: with everything about it that does not change. Called in the run's transaction. */
+  start(connection: SqlConnection, kind: 'started' | 'resumed', record: RunRecord): Promise<void> {
+    return this.#append(connection, kind, String(record['id']), runFacts(record));
   }
 
-  #append(kind: AuditEventKind, run: string, facts: Readonly<Record<string, unknown>>): void {
-    this.#operator ??= currentOperator(this.#path);
-    const text = JSON.stringify({ kind, at: Date.now(), run, ...facts, ...this.#operator });
-    const { seq, hash } = this.#last() ?? { seq: 0, hash: '' };
-    this.#database
-      .prepare('INSERT INTO audit (seq, run, facts, hash) VALUES (?, ?, ?, ?)')
-      .run(seq + 1, run, text, chainHash(hash, text));
+  /** Records how a run ended. `rowsHash`: of its rows. Called in the run's transaction. */
+  async end(connection: SqlConnection, record: RunRecord, rowsHash: string | undefined): Promise<void> {
+    await this.#append(connection, 'ended', String(record['id']), await endFacts(connection, record, rowsHash));
   }
+
+  /** Records that a run is about to be removed. */
+  async remove(run: { readonly id: string; readonly number: number; readonly status: string }): Promise<void> {
+    const { id, number, status } = run;
+    await this.#database.transaction(
+      async (connection) => {
+        await this.begin(connection);
+        // An interrupted removal is repeated.
+        const last = (await historyOf(connection, id)).at(-1);
+        if (last?.kind !== 'removed') await this.#append(connection, 'removed', id, { number, status });
+      },
+      { exclusively: true },
+    );
+  }
+
+  /** What happened to a run, oldest first; empty for a run from before the trail began. Events that were altered beyond reading are left out. */
+  historyOf(run: string): Promise<AuditEvent[]> {
+    return historyOf(this.#database, run);
+  }
+
+  async #append(
+    connection: SqlConnection,
+    kind: AuditEventKind,
+    run: string,
+    facts: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    this.#operator ??= currentOperator(this.#home);
+    const text = JSON.stringify({ kind, at: Date.now(), run, ...facts, ...this.#operator });
+    const { seq, hash } = (await lastEvent(connection)) ?? { seq: 0, hash: '' };
+    await connection.run('INSERT INTO audit (seq, run, facts, hash) VALUES (?, ?, ?, ?)', [
+      seq + 1,
+      run,
+      text,
+      chainHash(hash, text),
+    ]);
+  }
+}
+
+async function lastEvent(
+  connection: SqlConnection,
+): Promise<{ readonly seq: number; readonly hash: string } | undefined> {
+  const last = await connection.get('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
+  return last && { seq: Number(last['seq']), hash: String(last['hash']) };
+}
+
+async function historyOf(connection: SqlConnection, run: string): Promise<AuditEvent[]> {
+  const events = await connection.all('SELECT seq, facts FROM audit WHERE run = ? ORDER BY seq', [run]);
+  return events.flatMap(({ seq, facts: text }) => {
+    const facts = readFacts(String(text));
+    if (facts === undefined || Number.isNaN(new Date(facts.at).getTime())) return [];
+    const { kind, at, user, host, version, status } = facts;
+    const ended = kind === 'ended' && typeof status === 'string' && { status };
+    return [{ event: Number(seq), kind, at, user, host, version, ...ended }];
+  });
 }
 
 /** The facts of an event; undefined if its text was altered beyond reading. */
@@ -148,27 +162,27 @@ export function runFacts(record: RunRecord): Readonly<Record<string, unknown>> {
 }
 
 /** How a run ended, from its record. */
-export function endFacts(
-  database: DatabaseSync,
+export async function endFacts(
+  connection: SqlConnection,
   record: RunRecord,
   rowsHash: string | undefined,
-): Readonly<Record<string, unknown>> {
+): Promise<Readonly<Record<string, unknown>>> {
   const { summary } = record;
   return {
     status: record['stage'],
     reason: record['reason'],
     ended_at: record['ended_at'],
-    rows: countsOf(database, Number(record['seq'])),
+    rows: await countsOf(connection, Number(record['seq'])),
     rows_sha256: rowsHash ?? null,
     summary_sha256: summary === null ? null : sha256(String(summary)),
   };
 }
 
-function countsOf(database: DatabaseSync, seq: number): Readonly<Record<string, number>> {
-  const counts = database
-    .prepare('SELECT state, rows FROM row_counts WHERE run = ? AND rows > 0 ORDER BY state')
-    .all(seq);
-  return Object.fromEntries(counts.map(({ state, rows }) => [String(state), Number(rows)]));
+async function countsOf(connection: SqlConnection, seq: number): Promise<Readonly<Record<string, number>>> {
+  const counts = await connection.all('SELECT state, rows FROM row_counts WHERE run = ? AND rows > 0', [seq]);
+  // Sorted here, since databases sort texts differently.
+  const inOrder = counts.map(({ state, rows }) => [String(state), Number(rows)] as const).sort();
+  return Object.fromEntries(inOrder);
 }
 
 /** Rows that are hashed at once: about 40 ms. */
@@ -179,38 +193,19 @@ const HASHED_TABLES = [
   ['changes', 'row, id, name, cells, record'],
 ] as const;
 
-/** The hash of the outcomes of a run's rows, and of what they changed, as JSON, in the order of the rows. */
-export function hashRows(database: DatabaseSync, seq: number): string {
-  const hashing = hashInParts(database, seq);
-  for (;;) {
-    const part = hashing.next();
-    if (part.done) return part.value;
-  }
-}
-
-/** The same; other work of this process goes on meanwhile. */
-export async function hashRowsGently(database: DatabaseSync, seq: number): Promise<string> {
-  const hashing = hashInParts(database, seq);
-  for (;;) {
-    const part = hashing.next();
-    if (part.done) return part.value;
-    await setImmediate();
-  }
-}
-
-function* hashInParts(database: DatabaseSync, seq: number): Generator<void, string> {
+/** The hash of the outcomes of a run's rows, and of what they changed, as JSON, in the order of the rows. Other work goes on meanwhile. */
+export async function hashRows(connection: SqlConnection, seq: number): Promise<string> {
   const hash = createHash('sha256');
   for (const [table, columns] of HASHED_TABLES) {
     hash.update(`${table}\n`);
-    const some = database.prepare(
-      `SELECT row, json_array(${columns}) AS text FROM ${table} WHERE run = ? AND row > ? ORDER BY row LIMIT ${ROWS_AT_ONCE}`,
-    );
+    const sql = `SELECT row, ${connection.dialect.jsonArray(columns)} AS text FROM ${table}
+      WHERE run = ? AND row > ? ORDER BY row LIMIT ${ROWS_AT_ONCE}`;
     for (let last = -1, isWhole = false; !isWhole; ) {
-      const part = some.all(seq, last);
+      const part = await connection.all(sql, [seq, last]);
       hash.update(part.map(({ text }) => `${text}\n`).join(''));
       last = Number(part.at(-1)?.['row'] ?? last);
       isWhole = part.length < ROWS_AT_ONCE;
-      yield;
+      await setImmediate();
     }
   }
   return hash.digest('hex');

@@ -1,17 +1,8 @@
 export type { AuditEvent } from './audit-trail.ts';
-export type { Lock } from './database.ts';
-export {
-  createFolder,
-  createPrivateFile,
-  migrateDatabase,
-  schemaVersion,
-  tryLock,
-  useWriteAheadLog,
-} from './database.ts';
 export { GroupCommit } from './group-commit.ts';
-export { Ledger, scopeOf } from './ledger.ts';
+export type { KnownKey } from './known-keys.ts';
+export { type Ledger, openLedger, scopeOf } from './ledger.ts';
 export { asLedgerError, LedgerError } from './ledger-error.ts';
-export { inspectLedger } from './maintenance.ts';
 export { LEDGER_MESSAGES } from './messages.ts';
 export { type CellChange, type CellValue, type RowChange, tagCell, tagOfCell } from './row-change.ts';
 export type { RowLog, RowLogListener, StateCounts, StoredCause } from './row-log.ts';
@@ -20,4 +11,15 @@ export { ERROR_STATES, type FinalState, isOpen, MERGED_CODE, type RowState } fro
 export type { NewRun, StoredRun } from './run-store.ts';
 export { RUN_STATUSES, type RunStatus } from './run-store.ts';
 export type { Claim, ClaimConflict, IdentityGroup, IdentityValues, ValueOwner } from './sent-keys.ts';
+export type { Lock } from './sql.ts';
+export { tryLock } from './sqlite/file-locks.ts';
+export { inspectLedger } from './sqlite/inspect-ledger.ts';
+export {
+  createFolder,
+  createPrivateFile,
+  migrateDatabase,
+  schemaVersion,
+  useWriteAheadLog,
+} from './sqlite/sqlite-file.ts';
+export type { StoredChange, StoredChanges } from './stored-changes.ts';
 export type { AuditProblem, AuditReport } from './verify-audit.ts';

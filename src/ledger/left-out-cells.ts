@@ -1,5 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { asLedgerError } from './ledger-error.ts';
+import type { SqlDatabase } from './sql.ts';
 
 /** Stands for all cells of a row. */
 const WHOLE_ROW = '';
@@ -10,44 +9,39 @@ interface LeftOutCell {
   readonly field: string;
 }
 
+const CELLS_AT_ONCE = 500;
+
 /** The cells of a plan that people chose not to apply. */
 export class LeftOutCells {
-  readonly #database: DatabaseSync;
-  readonly #path: string;
+  readonly #database: SqlDatabase;
   readonly #run: number;
-  readonly #find: ReturnType<DatabaseSync['prepare']>;
 
-  constructor(database: DatabaseSync, path: string, run: { readonly seq: number }) {
+  constructor(database: SqlDatabase, run: { readonly seq: number }) {
     this.#database = database;
-    this.#path = path;
     this.#run = run.seq;
-    this.#find = database.prepare(
-      `SELECT 1 FROM left_out WHERE run = ? AND row = ? AND field IN (?, '${WHOLE_ROW}') LIMIT 1`,
-    );
   }
 
   /** Adds all entries, or none. Errors: `LedgerError`. */
-  add(entries: Iterable<LeftOutCell>): void {
-    const insert = this.#database.prepare(
-      'INSERT INTO left_out (run, row, field) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-    );
-    try {
-      this.#database.exec('BEGIN IMMEDIATE');
-      for (const { row, field } of entries) insert.run(this.#run, row, field);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw asLedgerError(this.#path, error);
-    }
+  async add(entries: Iterable<LeftOutCell>): Promise<void> {
+    const records = [...entries].map(({ row, field }) => [this.#run, row, field]);
+    await this.#database.transaction(async (connection) => {
+      for (let at = 0; at < records.length; at += CELLS_AT_ONCE) {
+        await connection.insertAll(
+          'INSERT INTO left_out (run, row, field) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+          records.slice(at, at + CELLS_AT_ONCE),
+        );
+      }
+    });
   }
 
   /** Is the cell left out, by itself or with its whole row? With an empty field: the whole row. */
-  has(row: number, field: string): boolean {
-    return this.#find.get(this.#run, row, field) !== undefined;
+  async has(row: number, field: string): Promise<boolean> {
+    const sql = `SELECT 1 FROM left_out WHERE run = ? AND row = ? AND field IN (?, '${WHOLE_ROW}') LIMIT 1`;
+    return (await this.#database.get(sql, [this.#run, row, field])) !== undefined;
   }
 
   /** Is anything left out? */
-  any(): boolean {
-    return this.#database.prepare('SELECT 1 FROM left_out WHERE run = ? LIMIT 1').get(this.#run) !== undefined;
+  async any(): Promise<boolean> {
+    return (await this.#database.get('SELECT 1 FROM left_out WHERE run = ? LIMIT 1', [this.#run])) !== undefined;
   }
 }

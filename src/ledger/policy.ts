@@ -8,9 +8,15 @@ export const LEDGER_POLICY = {
     /** How long a token request waits for the one of another process. */
     maxWaitMs: 90_000,
   },
+  queries: {
+    /** Records that are read at once of a query with many. */
+    recordsInPart: 500,
+  },
   groupCommit: {
+    /** So many entries are committed without waiting for more. */
+    size: 256,
     /** Maximum number of entries in one commit. */
-    maxSize: 256,
+    maxSize: 1024,
     /** Minimum time between a commit and the next one that a caller waits for. */
     minIntervalMs: 5,
     /** Nothing waits for these writes, so that more of them share a commit. A row whose `saved` is lost may be sent again. */

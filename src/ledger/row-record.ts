@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { RowChange } from './row-change.ts';
+import type { SqlDatabase } from './sql.ts';
 
 /** What the ledger stores about a row in every state. */
 export interface RowFacts {
@@ -140,24 +140,36 @@ export function isOpen(state: RowState): boolean {
   return ROW_STATES[state].next.length > 0;
 }
 
-/** Finds a row of a run that did not succeed by its number. */
-export type FailedRows = (row: number) => RowOutcome | undefined;
+/** Do people have to review the row? */
+export function needsReview({
+  state,
+  code,
+}: {
+  readonly state: RowState;
+  readonly code?: string | undefined;
+}): boolean {
+  return code === MERGED_CODE || (ERROR_STATES as readonly RowState[]).includes(state);
+}
 
-export function failedRows(database: DatabaseSync, run: { readonly seq: number }): FailedRows {
-  return (row) => {
-    const outcome = rowOutcome(database, run, row);
-    const needsReview =
-      outcome && ((ERROR_STATES as readonly string[]).includes(outcome.state) || outcome.code === MERGED_CODE);
-    return needsReview ? outcome : undefined;
+/** The same as a condition, which must be exactly that of the index, or SQLite does not use it. */
+export const ROWS_TO_REVIEW = `(state IN (${ERROR_STATES.map((state) => `'${state}'`).join(', ')}) OR code = '${MERGED_CODE}')`;
+
+/** Finds a row of a run that did not succeed by its number. */
+export type FailedRows = (row: number) => Promise<RowOutcome | undefined>;
+
+export function failedRows(database: SqlDatabase, run: { readonly seq: number }): FailedRows {
+  return async (row) => {
+    const outcome = await rowOutcome(database, run, row);
+    return outcome && needsReview(outcome) ? outcome : undefined;
   };
 }
 
 /** What became of a row; undefined if the run has not touched it. */
-export function rowOutcome(
-  database: DatabaseSync,
+export async function rowOutcome(
+  database: SqlDatabase,
   { seq }: { readonly seq: number },
   row: number,
-): RowOutcome | undefined {
-  const record = database.prepare(`SELECT ${ROW_COLUMNS} FROM rows WHERE run = ? AND row = ?`).get(seq, row);
+): Promise<RowOutcome | undefined> {
+  const record = await database.get(`SELECT ${ROW_COLUMNS} FROM rows WHERE run = ? AND row = ?`, [seq, row]);
   return record && outcomeFrom(record);
 }

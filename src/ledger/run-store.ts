@@ -1,10 +1,8 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { type AuditTrail, hashRows, hashRowsGently } from './audit-trail.ts';
-import { createFileGuard } from './database.ts';
-import { asLedgerError, LedgerError } from './ledger-error.ts';
+import { type AuditTrail, hashRows } from './audit-trail.ts';
+import { LedgerError } from './ledger-error.ts';
 import { LEDGER_MESSAGES } from './messages.ts';
-import type { StateCounts } from './row-log.ts';
-import type { RowState } from './row-record.ts';
+import { type StateCounts, storedCounts } from './row-log.ts';
+import type { SqlConnection, SqlDatabase } from './sql.ts';
 
 /** What is stored about a run when it starts; enough to resume it in another process. */
 export interface NewRun {
@@ -37,178 +35,143 @@ export interface StoredRun extends NewRun {
 /** The commands whose runs send nothing: one that was cut short is not resumed, since what it read is out of date. */
 const READING_COMMANDS = ['plan', 'verify'] as const;
 
+const INSERT_RUN = (greatest: string) =>
+  `INSERT INTO runs (seq, id, command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at)
+   VALUES (1 + ${greatest}((SELECT coalesce(max(seq), 0) FROM runs), (SELECT max(seq) FROM last_forgotten)), ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)`;
+
 /** The runs in the ledger, newest first. */
 export class RunStore {
-  readonly #database: DatabaseSync;
-  readonly #path: string;
-  readonly #requireFile: () => void;
+  readonly #database: SqlDatabase;
   readonly #audit: AuditTrail;
 
-  constructor(database: DatabaseSync, path: string, audit: AuditTrail) {
+  constructor(database: SqlDatabase, audit: AuditTrail) {
     this.#database = database;
-    this.#path = path;
-    this.#requireFile = createFileGuard(path);
     this.#audit = audit;
   }
 
-  create(run: NewRun): StoredRun {
-    return this.#inTransaction(() => {
-      this.#database
-        .prepare(
-          `INSERT INTO runs (seq, id, command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at)
-           VALUES (1 + max((SELECT coalesce(max(seq), 0) FROM runs), (SELECT max(seq) FROM last_forgotten)), ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)`,
-        )
-        .run(
-          run.id,
-          run.command,
-          run.target,
-          run.keyField,
-          run.scope,
-          run.input,
-          run.inputBytes,
-          run.inputSha256,
-          run.mapping,
-          run.mappingText,
-          JSON.stringify(run.settings),
-          run.outDir,
-          run.startedAt,
-        );
-      const record = this.#record(run.id);
-      this.#audit.start('started', record);
+  create(run: NewRun): Promise<StoredRun> {
+    return this.#change(async (connection) => {
+      await connection.run(INSERT_RUN(connection.dialect.greatest), [
+        run.id,
+        run.command,
+        run.target,
+        run.keyField,
+        run.scope,
+        run.input,
+        run.inputBytes,
+        run.inputSha256,
+        run.mapping,
+        run.mappingText,
+        JSON.stringify(run.settings),
+        run.outDir,
+        run.startedAt,
+      ]);
+      const record = await recordOf(connection, run.id);
+      await this.#audit.start(connection, 'started', record);
       return fromRecord(record);
     });
   }
 
   /** The run whose id is, or begins with, `id`. */
-  find(id: string): StoredRun | undefined {
-    const exact = this.#database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
+  async find(id: string): Promise<StoredRun | undefined> {
+    const exact = await this.#database.get('SELECT * FROM runs WHERE id = ?', [id]);
     if (exact) return fromRecord(exact);
-    const near = this.like(id, 2);
+    const near = await this.like(id, 2);
     return near.length === 1 ? near[0] : undefined;
   }
 
   /** The runs whose ids contain this text, newest first, at most `limit`. */
-  like(text: string, limit = 100): StoredRun[] {
-    return this.#database
-      .prepare("SELECT * FROM runs WHERE id LIKE ? ESCAPE '\\' ORDER BY seq DESC LIMIT ?")
-      .all(`%${text.replace(/[\\%_]/g, '\\$&')}%`, limit)
-      .map(fromRecord);
+  async like(text: string, limit = 100): Promise<StoredRun[]> {
+    const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+    const sql = "SELECT * FROM runs WHERE id LIKE ? ESCAPE '\\' ORDER BY seq DESC LIMIT ?";
+    return (await this.#database.all(sql, [pattern, limit])).map(fromRecord);
   }
 
-  has(id: string): boolean {
-    return this.#database.prepare('SELECT 1 FROM runs WHERE id = ?').get(id) !== undefined;
+  async has(id: string): Promise<boolean> {
+    return (await this.#database.get('SELECT 1 FROM runs WHERE id = ?', [id])) !== undefined;
   }
 
   /** The newest runs, at most `limit`. */
-  list(limit: number): StoredRun[] {
-    return this.#database.prepare('SELECT * FROM runs ORDER BY seq DESC LIMIT ?').all(limit).map(fromRecord);
+  async list(limit: number): Promise<StoredRun[]> {
+    return (await this.#database.all('SELECT * FROM runs ORDER BY seq DESC LIMIT ?', [limit])).map(fromRecord);
   }
 
   /** The runs that can be resumed, newest first, except those that only read and are repeated instead; with `orInDoubt` also those that left rows in doubt. Some may be locked by another process. */
-  *resumable(orInDoubt = false): Generator<StoredRun> {
+  async *resumable(orInDoubt = false): AsyncGenerator<StoredRun> {
     const statuses = Object.entries(RUN_STATUSES).flatMap(([status, { resumable }]) =>
       resumable ? [`'${status}'`] : [],
     );
     const inDoubt =
       "(stage = 'completed_with_errors' AND seq IN (SELECT run FROM row_counts WHERE state = 'in_doubt' AND rows > 0))";
-    const records = this.#database.prepare(
-      `SELECT * FROM runs WHERE command NOT IN (${READING_COMMANDS.map((command) => `'${command}'`).join(', ')})
-       AND (stage IN (${statuses.join(', ')})${orInDoubt ? ` OR ${inDoubt}` : ''}) ORDER BY seq DESC`,
-    );
-    for (const record of records.iterate()) yield fromRecord(record);
+    const sql = `SELECT * FROM runs WHERE command NOT IN (${READING_COMMANDS.map((command) => `'${command}'`).join(', ')})
+       AND (stage IN (${statuses.join(', ')})${orInDoubt ? ` OR ${inDoubt}` : ''}) ORDER BY seq DESC`;
+    for await (const records of this.#database.parts(sql)) yield* records.map(fromRecord);
   }
 
   /** How many of a run's rows are in each state. */
-  counts(run: StoredRun): StateCounts {
-    const rows = this.#database.prepare('SELECT state, rows FROM row_counts WHERE run = ?').all(run.seq);
-    return Object.fromEntries(rows.map(({ state, rows: number }) => [state as RowState, Number(number)]));
+  counts(run: StoredRun): Promise<StateCounts> {
+    return storedCounts(this.#database, run);
   }
 
   /** Hashes the rows of a run that is about to end, for `move`: a second or two for a million. Undefined if it can be resumed. */
   async hashRows(run: StoredRun, status: RunStatus): Promise<string | undefined> {
-    if (RUN_STATUSES[status].resumable) return undefined;
-    try {
-      return await hashRowsGently(this.#database, run.seq);
-    } catch (error) {
-      throw asLedgerError(this.#path, error);
-    }
+    return RUN_STATUSES[status].resumable ? undefined : hashRows(this.#database, run.seq);
   }
 
   /** Moves the run to another status. Errors: `LedgerError` if `RUN_STATUSES` does not allow it. */
-  move(
+  async move(
     run: StoredRun,
     status: RunStatus,
     end?: { at: number; reason?: string | undefined; summary: object; rowsHash?: string | undefined },
-  ): StoredRun {
-    const isFinal = !RUN_STATUSES[status].resumable;
+  ): Promise<StoredRun> {
     // Before the transaction, so that other processes may write. Nobody else writes rows of this run.
-    const rowsHash = isFinal ? (end?.rowsHash ?? this.#guard(() => hashRows(this.#database, run.seq))) : undefined;
-    return this.#inTransaction(() => {
-      const now = fromRecord(this.#record(run.id)).status;
+    const rowsHash = end?.rowsHash ?? (await this.hashRows(run, status));
+    return this.#change(async (connection) => {
+      const now = fromRecord(await recordOf(connection, run.id)).status;
       if (now !== status && !(RUN_STATUSES[now].next as readonly string[]).includes(status)) {
         throw new LedgerError('run-stage', LEDGER_MESSAGES['run-stage'].text.transition(run.id, now, status));
       }
-      this.#database
-        .prepare('UPDATE runs SET stage = ?, ended_at = ?, reason = ?, summary = coalesce(?, summary) WHERE id = ?')
-        .run(status, end?.at ?? null, end?.reason ?? null, end ? JSON.stringify(end.summary) : null, run.id);
-      const record = this.#record(run.id);
-      if (status === 'running') this.#audit.start('resumed', record);
-      else this.#audit.end(record, rowsHash);
+      await connection.run(
+        'UPDATE runs SET stage = ?, ended_at = ?, reason = ?, summary = coalesce(?, summary) WHERE id = ?',
+        [status, end?.at ?? null, end?.reason ?? null, end ? JSON.stringify(end.summary) : null, run.id],
+      );
+      const record = await recordOf(connection, run.id);
+      if (status === 'running') await this.#audit.start(connection, 'resumed', record);
+      else await this.#audit.end(connection, record, rowsHash);
       return fromRecord(record);
     });
   }
 
   /** Stores the run's request metrics, in the form that its command chose. */
-  saveTimeline(run: StoredRun, text: string): void {
-    this.#write('UPDATE runs SET timeline = ? WHERE seq = ?', [text, run.seq]);
+  async saveTimeline(run: StoredRun, text: string): Promise<void> {
+    await this.#database.run('UPDATE runs SET timeline = ? WHERE seq = ?', [text, run.seq]);
   }
 
   /** The request metrics that were stored last. */
-  timeline(run: StoredRun): string | undefined {
-    const record = this.#database.prepare('SELECT timeline FROM runs WHERE seq = ?').get(run.seq);
+  async timeline(run: StoredRun): Promise<string | undefined> {
+    const record = await this.#database.get('SELECT timeline FROM runs WHERE seq = ?', [run.seq]);
     return typeof record?.['timeline'] === 'string' ? record['timeline'] : undefined;
   }
 
-  #write(sql: string, values: readonly (string | number | null)[]): void {
-    this.#guard(() => {
-      this.#requireFile();
-      this.#database.prepare(sql).run(...values);
-    });
-  }
-
   /** Runs `work` in a transaction, which includes what it adds to the audit trail. */
-  #inTransaction<Result>(work: () => Result): Result {
-    return this.#guard(() => {
-      this.#requireFile();
-      this.#database.exec('BEGIN IMMEDIATE');
-      try {
-        this.#audit.begin();
-        const result = work();
-        this.#database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-        throw error;
-      }
-    });
-  }
-
-  #guard<Result>(work: () => Result): Result {
-    try {
-      return work();
-    } catch (error) {
-      throw asLedgerError(this.#path, error);
-    }
-  }
-
-  #record(id: string): Record<string, unknown> {
-    const record = this.#database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
-    if (!record) throw new LedgerError('run-unknown', LEDGER_MESSAGES['run-unknown'].text.id(id));
-    return record;
+  #change<Result>(work: (connection: SqlConnection) => Promise<Result>): Promise<Result> {
+    return this.#database.transaction(
+      async (connection) => {
+        await this.#audit.begin(connection);
+        return work(connection);
+      },
+      { exclusively: true },
+    );
   }
 }
 
-function fromRecord(record: Record<string, unknown>): StoredRun {
+async function recordOf(connection: SqlConnection, id: string): Promise<Readonly<Record<string, unknown>>> {
+  const record = await connection.get('SELECT * FROM runs WHERE id = ?', [id]);
+  if (!record) throw new LedgerError('run-unknown', LEDGER_MESSAGES['run-unknown'].text.id(id));
+  return record;
+}
+
+function fromRecord(record: Readonly<Record<string, unknown>>): StoredRun {
   const text = (name: string) => String(record[name]);
   return {
     seq: Number(record['seq']),

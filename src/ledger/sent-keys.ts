@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DatabaseSync } from 'node:sqlite';
+import type { SqlConnection, SqlDatabase, SqlRecord } from './sql.ts';
 
 /** Why a row may not be sent: another run sent its key, or is sending it. */
 export type ClaimConflict =
@@ -23,59 +23,97 @@ interface ClaimingRun {
   readonly keyField: string;
 }
 
-interface ClaimedRow {
+interface ClaimingRow {
   readonly row: number;
   readonly key?: string | undefined;
+  readonly claim?: Claim | undefined;
 }
 
 /** The keys that one run claims, so that no two runs create a record for the same key. Runs within the caller's transaction. */
 export class KeyClaims {
   readonly #run: ClaimingRun;
-  readonly #known: ReturnType<DatabaseSync['prepare']>;
-  readonly #insert: ReturnType<DatabaseSync['prepare']>;
-  readonly #holder: ReturnType<DatabaseSync['prepare']>;
-  readonly #takeOver: ReturnType<DatabaseSync['prepare']>;
-  readonly #release: ReturnType<DatabaseSync['prepare']>;
+  /** Has the run claimed any key? */
+  #hasAny: boolean;
 
-  constructor(database: DatabaseSync, run: ClaimingRun) {
+  private constructor(run: ClaimingRun, hasAny: boolean) {
     this.#run = run;
-    const condition = 'scope = ? AND target = ? AND field = ? AND key = ?';
-    this.#known = database.prepare(
-      `SELECT keys.id, hash, runs.id AS run FROM keys LEFT JOIN runs ON runs.seq = keys.run
-       WHERE keys.scope = ? AND keys.target = ? AND field = ? AND key = ? AND keys.id IS NOT NULL AND keys.run <> ?`,
-    );
-    this.#insert = database.prepare(
-      'INSERT INTO claims (scope, target, field, key, run, row) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    );
-    this.#holder = database.prepare(
-      `SELECT claims.run AS seq, runs.id AS run FROM claims LEFT JOIN runs ON runs.seq = claims.run
-       WHERE claims.scope = ? AND claims.target = ? AND field = ? AND key = ?`,
-    );
-    this.#takeOver = database.prepare(`UPDATE claims SET run = ?, row = ? WHERE ${condition}`);
-    this.#release = database.prepare('DELETE FROM claims WHERE run = ? AND row = ?');
+    this.#hasAny = hasAny;
   }
 
-  /** Claims the key of a row; returns the conflict if there is one. */
-  claim({ row, key }: ClaimedRow, { again }: Claim): ClaimConflict | undefined {
-    if (key === undefined) return undefined;
+  static async open(database: SqlDatabase, run: ClaimingRun): Promise<KeyClaims> {
+    const any = await database.get('SELECT 1 FROM claims WHERE run = ? LIMIT 1', [run.seq]);
+    return new KeyClaims(run, any !== undefined);
+  }
+
+  /** Claims the keys of those rows that have a claim; returns the conflicts. */
+  async claim(connection: SqlConnection, rows: readonly ClaimingRow[]): Promise<Map<Claim, ClaimConflict>> {
+    const conflicts = new Map<Claim, ClaimConflict>();
+    const claiming = rows.flatMap(({ row, key, claim }) => (claim && key !== undefined ? [{ row, key, claim }] : []));
+    if (claiming.length === 0) return conflicts;
+    this.#hasAny = true;
     const { seq, scope, target, keyField } = this.#run;
-    const keyColumns = [scope, target, keyField, key] as const;
-    const known = again ? undefined : this.#known.get(...keyColumns, seq);
-    if (known) return { kind: 'known', id: String(known['id']), hash: text(known['hash']), run: text(known['run']) };
-    if (Number(this.#insert.run(...keyColumns, seq, row).changes) > 0) return undefined;
-    const holder = this.#holder.get(...keyColumns);
-    const run = text(holder?.['run']);
-    if (Number(holder?.['seq']) === seq) return undefined;
-    // A run that was deleted can no longer be asked.
-    if (run !== undefined && !again) return { kind: 'claimed', run };
-    this.#takeOver.run(seq, row, ...keyColumns);
-    return undefined;
+    const keys = JSON.stringify([...new Set(claiming.map(({ key }) => key))]);
+    const ofKeys = `scope = ? AND target = ? AND field = ? AND ${connection.dialect.among('key', 'text')}`;
+    const known = byKey(
+      await connection.all(
+        `SELECT found.key, found.id, found.hash, runs.id AS run
+         FROM (SELECT key, id, hash, run FROM keys WHERE ${ofKeys} AND id IS NOT NULL AND run <> ?) AS found
+         LEFT JOIN runs ON runs.seq = found.run`,
+        [scope, target, keyField, keys, seq],
+      ),
+    );
+    const free = claiming.filter(({ key, claim }) => {
+      const sent = claim.again ? undefined : known.get(key);
+      if (sent)
+        conflicts.set(claim, {
+          kind: 'known',
+          id: String(sent['id']),
+          hash: text(sent['hash']),
+          run: text(sent['run']),
+        });
+      return sent === undefined;
+    });
+    // In the same order in every process, so that none waits for one that waits for it.
+    const inOrder = free.toSorted((one, other) => (one.key < other.key ? -1 : 1));
+    await connection.insertAll(
+      'INSERT INTO claims (scope, target, field, key, run, row) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      inOrder.map(({ row, key }) => [scope, target, keyField, key, seq, row]),
+    );
+    const holders = byKey(
+      await connection.all(
+        `SELECT held.key, held.run AS seq, runs.id AS run FROM (SELECT key, run FROM claims WHERE ${ofKeys}) AS held
+         LEFT JOIN runs ON runs.seq = held.run`,
+        [scope, target, keyField, keys],
+      ),
+    );
+    for (const { row, key, claim } of free) {
+      const holder = holders.get(key);
+      const run = text(holder?.['run']);
+      if (holder === undefined || Number(holder['seq']) === seq) continue;
+      // A run that was deleted can no longer be asked.
+      if (run !== undefined && !claim.again) conflicts.set(claim, { kind: 'claimed', run });
+      else {
+        await connection.run(
+          'UPDATE claims SET run = ?, row = ? WHERE scope = ? AND target = ? AND field = ? AND key = ?',
+          [seq, row, scope, target, keyField, key],
+        );
+      }
+    }
+    return conflicts;
   }
 
-  /** Releases the key of a row whose outcome is known, or that was not sent. */
-  release(row: number): void {
-    this.#release.run(this.#run.seq, row);
+  /** Releases the keys of rows whose outcome is known, or that were not sent. */
+  async release(connection: SqlConnection, rows: readonly number[]): Promise<void> {
+    if (!this.#hasAny || rows.length === 0) return;
+    await connection.run(`DELETE FROM claims WHERE run = ? AND ${connection.dialect.among('row', 'integer')}`, [
+      this.#run.seq,
+      JSON.stringify(rows),
+    ]);
   }
+}
+
+function byKey(records: readonly SqlRecord[]): Map<string, SqlRecord> {
+  return new Map(records.map((record) => [String(record['key']), record]));
 }
 
 function text(value: unknown): string | undefined {
@@ -96,7 +134,7 @@ export interface ValueOwner {
 }
 
 /** A row that was sent, with the 64-bit hashes of the values that identify its customer, each in two halves. */
-interface SentRow {
+export interface SentRow {
   readonly row: number;
   readonly key?: string | undefined;
   readonly identities: readonly number[];
@@ -104,36 +142,58 @@ interface SentRow {
 
 /** Which row each identifying value was sent with, by its hash. Only values of the same group match. */
 export class IdentityValues {
-  readonly #find: ReturnType<DatabaseSync['prepare']>;
-  readonly #learn: ReturnType<DatabaseSync['prepare']>;
+  readonly #database: SqlDatabase;
   readonly #salt: Salt;
 
-  constructor(database: DatabaseSync, group: IdentityGroup) {
+  constructor(database: SqlDatabase, group: IdentityGroup) {
+    this.#database = database;
     this.#salt = saltOf(group);
-    this.#find = database.prepare(
-      `SELECT runs.id AS run, identities.row, key FROM identities LEFT JOIN runs ON runs.seq = identities.run
-       WHERE value = ?`,
-    );
-    // The first key keeps the value: a row with another key was sent with it despite the warning.
-    this.#learn = database.prepare(
-      `INSERT INTO identities (value, run, row, key) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET run = excluded.run, row = excluded.row WHERE key IS excluded.key`,
-    );
   }
 
-  find(high: number, low: number): ValueOwner | undefined {
-    const record = this.#find.get(hashFor(this.#salt, high, low));
-    if (record === undefined) return undefined;
-    const text = (value: unknown) => (value === null || value === undefined ? undefined : String(value));
-    return { run: text(record['run']), row: Number(record['row']), key: text(record['key']) };
+  /** The rows that values were sent with, one answer for each. `hashes`: 64 bits a value, each in two halves. */
+  async find(hashes: readonly number[]): Promise<readonly (ValueOwner | undefined)[]> {
+    const values = this.#valuesOf(hashes);
+    if (values.length === 0) return [];
+    // A number in JSON has all 64 bits; as a result it would not.
+    const records = await this.#database.all(
+      `SELECT CAST(found.value AS TEXT) AS value, found.row, found.key, runs.id AS run
+       FROM (SELECT value, run, row, key FROM identities WHERE ${this.#database.dialect.among('value', 'integer')}) AS found
+       LEFT JOIN runs ON runs.seq = found.run`,
+      [`[${values.join(',')}]`],
+    );
+    const owners = new Map(
+      records.map(({ value, row, key, run }) => [
+        String(value),
+        { run: text(run), row: Number(row), key: text(key) } satisfies ValueOwner,
+      ]),
+    );
+    return values.map((value) => owners.get(String(value)));
   }
 
-  /** Runs within the caller's transaction. */
-  learn(run: number, { row, key, identities }: SentRow): void {
-    for (let at = 0; at < identities.length; at += 2) {
-      const value = hashFor(this.#salt, identities[at] as number, identities[at + 1] as number);
-      this.#learn.run(value, run, row, key ?? null);
+  /** Stores the values of rows that were sent, in order. Runs within the caller's transaction. */
+  async learn(connection: SqlConnection, run: number, rows: readonly SentRow[]): Promise<void> {
+    const owners = new Map<bigint, { readonly row: number; readonly key: string | undefined }>();
+    for (const { row, key, identities } of rows) {
+      for (const value of this.#valuesOf(identities)) {
+        const owner = owners.get(value);
+        // The first key keeps the value: a row with another key was sent with it despite the warning.
+        if (owner === undefined || owner.key === key) owners.set(value, { row, key });
+      }
     }
+    await connection.insertAll(
+      `INSERT INTO identities (value, run, row, key) VALUES (?, ?, ?, ?)
+       ON CONFLICT (value) DO UPDATE SET run = excluded.run, row = excluded.row
+       WHERE identities.key IS NOT DISTINCT FROM excluded.key`,
+      [...owners].map(([value, { row, key }]) => [value, run, row, key ?? null]),
+    );
+  }
+
+  #valuesOf(hashes: readonly number[]): bigint[] {
+    const values: bigint[] = [];
+    for (let at = 0; at < hashes.length; at += 2) {
+      values.push(hashFor(this.#salt, hashes[at] as number, hashes[at + 1] as number));
+    }
+    return values;
   }
 }
 

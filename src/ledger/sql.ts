@@ -1,7 +1,7 @@
 /** A value that both databases store. Numbers are whole unless the column says otherwise. */
 export type SqlValue = string | number | bigint | null;
 
-/** A record as the database returns it; whole numbers may come as texts. */
+/** A record as the database returns it. Whole numbers are numbers; beyond 2^53 they have to be selected as texts. */
 export type SqlRecord = Readonly<Record<string, unknown>>;
 
 /** Where the two databases have different words for the same. Everything else is written once, for both. */
@@ -48,8 +48,12 @@ export interface SqlDatabase extends SqlConnection {
     work: (connection: SqlConnection) => Promise<Result>,
     options?: { readonly exclusively?: boolean },
   ): Promise<Result>;
+  /** Runs `work`, which only reads, on one moment of the database. Within it only the connection that it is given may be used. */
+  snapshot<Result>(work: (connection: SqlConnection) => Promise<Result>): Promise<Result>;
   /** The records of a query in parts, so that they need not be in memory together. Others may use the database meanwhile. */
   parts(sql: string, values?: readonly SqlValue[]): AsyncGenerator<readonly SqlRecord[]>;
+  /** Gives space back to the disk after much was deleted. */
+  compact(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,4 +66,21 @@ export interface Lock {
 export interface LockTable {
   /** Undefined if it is held already, by another process or by this one. */
   tryLock(name: string): Promise<Lock | undefined>;
+}
+
+/** The permits of a rate that several processes share. Times are epoch milliseconds. */
+export interface SharedPermits {
+  /** Takes up to `maxPermits` permits that are free now; if there are none, returns how long to wait. */
+  take(intervalMs: number, maxPermits: number): Promise<{ readonly taken: number; readonly waitMs: number }>;
+  /** No process that shares the rate sends before then. */
+  pause(until: number): Promise<void>;
+}
+
+/** Where a ledger is kept. */
+export interface LedgerStore {
+  readonly database: SqlDatabase;
+  readonly locks: LockTable;
+  /** The permits of one tenant. */
+  permits(scope: string, now: () => number): SharedPermits;
+  close(): Promise<void>;
 }

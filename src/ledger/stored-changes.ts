@@ -1,8 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { CellChange, CellValue, RowChange } from './row-change.ts';
 import type { RowState } from './row-record.ts';
-
-type Statement = ReturnType<DatabaseSync['prepare']>;
+import type { SqlConnection, SqlDatabase } from './sql.ts';
 
 /** A row's change with what became of the row. Only a row that succeeded has made its change. */
 export interface StoredChange {
@@ -15,109 +13,125 @@ export interface StoredChange {
   readonly change: RowChange;
 }
 
-/**
- * The changes of one run's rows, as they are on disk. Queries go from the changes, of which a run has few, to their rows: with
- * `CROSS JOIN` SQLite keeps that order, https://www.sqlite.org/optoverview.html#crossjoin
- */
-export class StoredChanges {
-  readonly #database: DatabaseSync;
-  readonly #run: number;
-  readonly #find: Statement;
+interface Run {
+  readonly seq: number;
+}
 
-  constructor(database: DatabaseSync, run: { readonly seq: number }) {
+/** The changes of one run's rows, as they are on disk. Queries go from the changes, of which a run has few, to their rows. */
+export class StoredChanges {
+  readonly #database: SqlDatabase;
+  readonly #run: Run;
+  readonly #withRows: string;
+
+  constructor(database: SqlDatabase, run: Run) {
     this.#database = database;
-    this.#run = run.seq;
-    this.#find = database.prepare(FIND);
+    this.#run = run;
+    this.#withRows = `FROM changes ${database.dialect.orderedJoin} rows ON rows.run = changes.run AND rows.row = changes.row`;
   }
 
   /** The change of a row, whatever became of the row. */
-  get(row: number): RowChange | undefined {
-    const record = this.#find.get(this.#run, row);
-    return record && changeFrom(record);
+  async get(row: number): Promise<RowChange | undefined> {
+    return (await this.between(row, row)).get(row);
   }
 
-  /** All changes in row order, read one by one. */
-  *all(): Generator<StoredChange> {
-    const statement = this.#database.prepare(
-      `SELECT changes.row, state, key, remote_id, action, code, changes.id, name, changes.cells, record
-       FROM changes CROSS JOIN rows ON rows.run = changes.run AND rows.row = changes.row
-       WHERE changes.run = ? ORDER BY changes.row`,
-    );
-    for (const record of statement.iterate(this.#run)) {
-      yield {
-        row: Number(record['row']),
-        state: record['state'] as RowState,
-        key: text(record['key']),
-        remoteId: text(record['remote_id']),
-        action: text(record['action']),
-        code: text(record['code']),
-        change: changeFrom(record),
-      };
+  /** The changes of the rows in a range of row numbers, both ends included. */
+  between(first: number, last: number): Promise<Map<number, RowChange>> {
+    return changesBetween(this.#database, this.#run, first, last);
+  }
+
+  /** All changes in row order, without having them in memory together. */
+  async *all(): AsyncGenerator<StoredChange> {
+    const sql = `SELECT changes.row, state, key, remote_id, action, code, changes.id, name, changes.cells, record
+       ${this.#withRows} WHERE changes.run = ? ORDER BY changes.row`;
+    for await (const records of this.#database.parts(sql, [this.#run.seq])) {
+      for (const record of records) {
+        yield {
+          row: Number(record['row']),
+          state: record['state'] as RowState,
+          key: text(record['key']),
+          remoteId: text(record['remote_id']),
+          action: text(record['action']),
+          code: text(record['code']),
+          change: changeFrom(record),
+        };
+      }
     }
   }
 
   /** Number of changed cells of rows that were sent. */
-  cellCount(): number {
+  cellCount(): Promise<number> {
     return this.#sumOfCells("state IN ('created', 'updated', 'done')");
   }
 
   /** Number of cells of existing records that the rows of a plan would change. */
-  plannedCellCount(): number {
+  plannedCellCount(): Promise<number> {
     return this.#sumOfCells("state = 'skipped' AND changes.id IS NOT NULL");
   }
 
-  #sumOfCells(condition: string): number {
-    const record = this.#database
-      .prepare(
-        `SELECT sum(json_array_length(changes.cells)) AS cells
-         FROM changes CROSS JOIN rows ON rows.run = changes.run AND rows.row = changes.row
-         WHERE changes.run = ? AND ${condition}`,
-      )
-      .get(this.#run);
-    return Number(record?.['cells'] ?? 0);
+  async #sumOfCells(condition: string): Promise<number> {
+    const length = this.#database.dialect.jsonLength('changes.cells');
+    const sql = `SELECT sum(${length}) AS cells ${this.#withRows} WHERE changes.run = ? AND ${condition}`;
+    return Number((await this.#database.get(sql, [this.#run.seq]))?.['cells'] ?? 0);
   }
 
   /** Number of rows that have a change. */
-  count(): number {
-    const record = this.#database.prepare('SELECT count(*) AS rows FROM changes WHERE run = ?').get(this.#run);
+  async count(): Promise<number> {
+    const record = await this.#database.get('SELECT count(*) AS rows FROM changes WHERE run = ?', [this.#run.seq]);
     return Number(record?.['rows'] ?? 0);
   }
 }
 
-const FIND = 'SELECT id, name, cells, record FROM changes WHERE run = ? AND row = ?';
+/** The changes of a run's rows in a range of row numbers, both ends included. */
+export async function changesBetween(
+  database: SqlDatabase,
+  { seq }: Run,
+  first: number,
+  last: number,
+): Promise<Map<number, RowChange>> {
+  const sql = 'SELECT row, id, name, cells, record FROM changes WHERE run = ? AND row BETWEEN ? AND ?';
+  const records = await database.all(sql, [seq, first, last]);
+  return new Map(records.map((record) => [Number(record['row']), changeFrom(record)]));
+}
 
 /** Writes the changes of one run's rows, within the caller's transaction. Costs nothing in a run whose rows have none. */
 export class ChangeWriter {
-  readonly #run: number;
-  readonly #find: Statement;
-  readonly #put: Statement;
-  readonly #delete: Statement;
+  readonly #run: Run;
   #hasAny: boolean;
 
-  constructor(database: DatabaseSync, run: { readonly seq: number }) {
-    this.#run = run.seq;
-    this.#find = database.prepare(FIND);
-    this.#put = database.prepare(
-      'INSERT OR REPLACE INTO changes (run, row, id, name, cells, record) VALUES (?, ?, ?, ?, ?, ?)',
-    );
-    this.#delete = database.prepare('DELETE FROM changes WHERE run = ? AND row = ?');
-    this.#hasAny = database.prepare('SELECT 1 FROM changes WHERE run = ? LIMIT 1').get(run.seq) !== undefined;
+  private constructor(run: Run, hasAny: boolean) {
+    this.#run = run;
+    this.#hasAny = hasAny;
   }
 
-  find(row: number): RowChange | undefined {
-    const record = this.#hasAny ? this.#find.get(this.#run, row) : undefined;
-    return record && changeFrom(record);
+  static async open(database: SqlDatabase, run: Run): Promise<ChangeWriter> {
+    const any = await database.get('SELECT 1 FROM changes WHERE run = ? LIMIT 1', [run.seq]);
+    return new ChangeWriter(run, any !== undefined);
   }
 
-  /** Replaces what is stored for the row. */
-  put(row: number, { id, name, cells, record }: RowChange): void {
+  /** Replaces what is stored for the rows, and deletes what is stored for `deleted`. */
+  async write(
+    connection: SqlConnection,
+    changes: ReadonlyMap<number, RowChange>,
+    deleted: ReadonlySet<number>,
+  ): Promise<void> {
+    if (this.#hasAny) {
+      for (const row of deleted)
+        await connection.run('DELETE FROM changes WHERE run = ? AND row = ?', [this.#run.seq, row]);
+    }
+    if (changes.size === 0) return;
     this.#hasAny = true;
-    const recordText = record === undefined ? null : JSON.stringify(record);
-    this.#put.run(this.#run, row, id ?? null, name ?? null, JSON.stringify(cells), recordText);
-  }
-
-  delete(row: number): void {
-    if (this.#hasAny) this.#delete.run(this.#run, row);
+    await connection.insertAll(
+      `INSERT INTO changes (run, row, id, name, cells, record) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (run, row) DO UPDATE SET id = excluded.id, name = excluded.name, cells = excluded.cells, record = excluded.record`,
+      [...changes].map(([row, { id, name, cells, record }]) => [
+        this.#run.seq,
+        row,
+        id ?? null,
+        name ?? null,
+        JSON.stringify(cells),
+        record === undefined ? null : JSON.stringify(record),
+      ]),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { chainHash, type EventFacts, endFacts, hashRows, type RunRecord, readFacts, runFacts } from './audit-trail.ts';
 import { LEDGER_MESSAGES } from './messages.ts';
+import type { SqlConnection, SqlDatabase, SqlRecord } from './sql.ts';
 
 /** Something that was altered after it was recorded. */
 export interface AuditProblem {
@@ -46,12 +46,11 @@ const TEXTS = {
 };
 
 /** Proves that neither the trail nor the runs in the ledger were altered since. `head`: a hash, or its beginning, that must be among the events. */
-export function verifyAudit(database: DatabaseSync, head?: string): AuditReport {
+export function verifyAudit(database: SqlDatabase, head?: string): Promise<AuditReport> {
   // One moment of a ledger that other processes may be writing.
-  database.exec('BEGIN');
-  try {
-    const chain = readChain(database, head);
-    const found = compareRuns(database, chain);
+  return database.snapshot(async (connection) => {
+    const chain = await readChain(connection, head);
+    const found = await compareRuns(connection, chain);
     const unknown = head !== undefined && chain.noted === undefined;
     const headProblem: AuditProblem[] = unknown
       ? [{ code: 'audit-head', message: LEDGER_MESSAGES['audit-head'].text.unknown(head) }]
@@ -64,8 +63,23 @@ export function verifyAudit(database: DatabaseSync, head?: string): AuditReport 
       noted: chain.noted,
       problems: [...headProblem, ...chain.problems, ...found.problems],
     };
-  } finally {
-    database.exec('COMMIT');
+  });
+}
+
+const RECORDS_AT_ONCE = 500;
+
+/** All records of a table with a number, in the order of it. */
+async function* recordsOf(
+  connection: SqlConnection,
+  columns: string,
+  table: 'audit' | 'runs',
+): AsyncGenerator<SqlRecord> {
+  const sql = `SELECT ${columns} FROM ${table} WHERE seq > ? ORDER BY seq LIMIT ${RECORDS_AT_ONCE}`;
+  for (let last = -1; ; ) {
+    const records = await connection.all(sql, [last]);
+    yield* records;
+    if (records.length < RECORDS_AT_ONCE) return;
+    last = Number(records.at(-1)?.['seq']);
   }
 }
 
@@ -75,14 +89,14 @@ interface Chain extends Pick<AuditReport, 'head' | 'events' | 'noted'> {
   readonly problems: readonly AuditProblem[];
 }
 
-function readChain(database: DatabaseSync, asked: string | undefined): Chain {
+async function readChain(connection: SqlConnection, asked: string | undefined): Promise<Chain> {
   const recorded = new Map<string, RecordedRun>();
   const problems: AuditProblem[] = [];
   let began: Chain['began'];
   let noted: Chain['noted'];
   let head: string | undefined;
   let last = 0;
-  for (const record of database.prepare('SELECT seq, run, facts, hash FROM audit ORDER BY seq').iterate()) {
+  for await (const record of recordsOf(connection, 'seq, run, facts, hash', 'audit')) {
     const [seq, run, text, hash] = [
       Number(record['seq']),
       String(record['run']),
@@ -115,12 +129,15 @@ function note(recorded: Map<string, RecordedRun>, facts: EventFacts): void {
   recorded.set(facts.run, run);
 }
 
-function compareRuns(database: DatabaseSync, { began, recorded }: Chain): Pick<AuditReport, 'runs' | 'problems'> {
+async function compareRuns(
+  connection: SqlConnection,
+  { began, recorded }: Chain,
+): Promise<Pick<AuditReport, 'runs' | 'problems'>> {
   const problems: AuditProblem[] = [];
   const counts = { proven: 0, notCovered: 0, removed: 0 };
   const present = new Set<string>();
   let uncovered = began?.runs_before ?? 0;
-  for (const record of database.prepare('SELECT * FROM runs ORDER BY seq').iterate()) {
+  for await (const record of recordsOf(connection, '*', 'runs')) {
     const id = String(record['id']);
     present.add(id);
     const known = recorded.get(id);
@@ -130,7 +147,8 @@ function compareRuns(database: DatabaseSync, { began, recorded }: Chain): Pick<A
     if (known?.last.kind === 'removed') counts.removed += 1;
     else if (known?.start === undefined && isOld) counts.notCovered += 1;
     else {
-      const found = known?.start === undefined ? addedRun(id) : differences(database, record, known, known.start);
+      const found =
+        known?.start === undefined ? addedRun(id) : await differences(connection, record, known, known.start);
       if (found.length === 0) counts.proven += 1;
       problems.push(...found);
     }
@@ -153,17 +171,18 @@ function addedRun(run: string): AuditProblem[] {
 }
 
 /** What is different about a run than its events say. */
-function differences(
-  database: DatabaseSync,
+async function differences(
+  connection: SqlConnection,
   record: RunRecord,
   { end, last }: RecordedRun,
   start: EventFacts,
-): AuditProblem[] {
+): Promise<AuditProblem[]> {
   const run = String(record['id']);
   const hasEnded = last.kind === 'ended';
   const rowsHash = last['rows_sha256'];
   const isRowsHashed = hasEnded && typeof rowsHash === 'string';
-  const now = endFacts(database, record, isRowsHashed ? hashRows(database, Number(record['seq'])) : undefined);
+  const rowsNow = isRowsHashed ? await hashRows(connection, Number(record['seq'])) : undefined;
+  const now = await endFacts(connection, record, rowsNow);
   const expected = hasEnded
     ? last
     : { ...now, status: 'running', reason: null, ended_at: null, summary_sha256: end?.['summary_sha256'] ?? null };

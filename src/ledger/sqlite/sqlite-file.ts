@@ -1,31 +1,11 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { durationText } from '../words/index.ts';
-import { asLedgerError, LedgerError } from './ledger-error.ts';
-import { LEDGER_MESSAGES } from './messages.ts';
-import { LEDGER_POLICY } from './policy.ts';
-import { MIGRATIONS } from './schema.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { LedgerError } from '../ledger-error.ts';
+import { LEDGER_MESSAGES } from '../messages.ts';
+import { LEDGER_POLICY } from '../policy.ts';
 
 const POLICY = LEDGER_POLICY.locks;
-
-/** Opens or creates the ledger file, readable by its owner only, and migrates it to this version. Errors: `LedgerError`. */
-export function openDatabase(path: string): DatabaseSync {
-  let database: DatabaseSync | undefined;
-  try {
-    createPrivateFile(path);
-    database = new DatabaseSync(path, { timeout: POLICY.busyTimeoutMs });
-    rejectForeignDatabase(database, path);
-    useWriteAheadLog(database);
-    database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;');
-    migrateDatabase(database, MIGRATIONS);
-    return database;
-  } catch (error) {
-    database?.close();
-    throw asLedgerError(path, error);
-  }
-}
 
 /**
  * Switches a database to write-ahead logging. SQLite does not wait for another process that is just doing the same to a new file,
@@ -44,7 +24,7 @@ export function useWriteAheadLog(database: DatabaseSync): void {
 }
 
 /** Did SQLite fail because another process holds the file? */
-function isBusy(error: unknown): boolean {
+export function isBusy(error: unknown): boolean {
   return ((error as { errcode?: number }).errcode ?? 0) % 256 === 5;
 }
 
@@ -71,17 +51,6 @@ function inodeAt(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.ino;
 }
 
-/** The file of another program is left alone, and so is that of a newer sobot-etl, whose tables this one does not know. */
-function rejectForeignDatabase(database: DatabaseSync, path: string): void {
-  const version = schemaVersion(database);
-  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-  if (tables.length > 0 && !tables.some(({ name }) => name === 'runs')) {
-    throw new LedgerError('ledger-foreign', LEDGER_MESSAGES['ledger-foreign'].text.otherProgram(path));
-  }
-  if (version <= MIGRATIONS.length) return;
-  throw new LedgerError('ledger-newer', LEDGER_MESSAGES['ledger-newer'].text.version(path, version, MIGRATIONS.length));
-}
-
 /** Brings the tables of a database to the version that all migrations lead to: version N is reached by running the first N. */
 export function migrateDatabase(database: DatabaseSync, migrations: readonly string[]): void {
   if (schemaVersion(database) === migrations.length) return;
@@ -99,47 +68,6 @@ export function migrateDatabase(database: DatabaseSync, migrations: readonly str
 /** How many migrations a database has been through. */
 export function schemaVersion(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-}
-
-/** A lock that this process holds. */
-export interface Lock {
-  release(): void;
-}
-
-/**
- * Takes a lock that other processes respect; returns undefined if another process holds it. It is SQLite's own file
- * lock, so it ends with the process that holds it, however that process ends.
- */
-export function tryLock(path: string): Lock | undefined {
-  let holder: DatabaseSync | undefined;
-  try {
-    createPrivateFile(path);
-    holder = new DatabaseSync(path, { timeout: 0 });
-    holder.exec('BEGIN EXCLUSIVE');
-    const lock = holder;
-    return { release: () => lock.close() };
-  } catch (error) {
-    holder?.close();
-    if (isBusy(error)) return undefined;
-    throw asLedgerError(path, error);
-  }
-}
-
-/** Runs `work` under the lock; throws `LedgerError` if the lock is not free within `waitMs`. */
-export async function withLock<T>(path: string, waitMs: number, work: () => Promise<T>): Promise<T> {
-  let lock = tryLock(path);
-  for (let waited = 0; !lock; waited += POLICY.pollMs) {
-    if (waited >= waitMs) {
-      throw new LedgerError('lock-timeout', LEDGER_MESSAGES['lock-timeout'].text.held(path, durationText(waitMs)));
-    }
-    await sleep(POLICY.pollMs);
-    lock = tryLock(path);
-  }
-  try {
-    return await work();
-  } finally {
-    lock.release();
-  }
 }
 
 /**

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { createPrivateFile } from './database.ts';
-import { asLedgerError } from './ledger-error.ts';
-import { LEDGER_POLICY } from './policy.ts';
+import { asLedgerError } from '../ledger-error.ts';
+import { LEDGER_POLICY } from '../policy.ts';
+import { createPrivateFile } from './sqlite-file.ts';
 
 const POLICY = LEDGER_POLICY.sharedRate;
 

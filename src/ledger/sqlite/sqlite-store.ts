@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { LedgerStore } from '../sql.ts';
+import { FileLocks } from './file-locks.ts';
+import { SharedRateLimiter } from './shared-rate-limiter.ts';
+import { openSqliteDatabase } from './sqlite-database.ts';
+
+/** Names in the home folder that older versions use, too. */
+const LEDGER_FILE = 'ledger.db';
+const RATE_FILE = 'pace.db';
+
+/** The ledger of a home folder, for the processes of one machine. Errors: `LedgerError`. */
+export function openSqliteStore(home: string): LedgerStore {
+  const database = openSqliteDatabase(join(home, LEDGER_FILE));
+  let limiter: SharedRateLimiter | undefined;
+  return {
+    database,
+    locks: new FileLocks(home),
+    permits(scope, now) {
+      limiter ??= new SharedRateLimiter(join(home, RATE_FILE));
+      const opened = limiter;
+      return {
+        take: async (intervalMs, maxPermits) => opened.take(scope, now(), intervalMs, maxPermits),
+        pause: async (until) => opened.pause(scope, until),
+      };
+    },
+    async close() {
+      limiter?.close();
+      await database.close();
+    },
+  };
+}
