@@ -6,6 +6,7 @@ import type { Admission, Queued } from './import-stages.ts';
 import { makeStages, type Stages } from './make-stages.ts';
 import { IMPORT_MESSAGES } from './messages.ts';
 import type { PendingRow } from './pending-row.ts';
+import { IMPORT_POLICY } from './policy.ts';
 import type { Counters } from './record/counters.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
 import { storedCells } from './row-outcomes.ts';
@@ -24,7 +25,7 @@ export interface RunningImport {
   readonly finished: Promise<ImportSummary>;
 }
 
-/** Reads, maps and sends a file's rows; every row read ends in exactly one counter of the summary. */
+/** Reads, maps and sends a file's rows; every row read ends in exactly one counter of the summary. Resolves once the run has begun. Errors: `LedgerError`. */
 export async function startImport(job: ImportJob): Promise<RunningImport> {
   const stages = await makeStages(job);
   const finished = new ImportPipeline(job, stages).run();
@@ -58,17 +59,17 @@ class ImportPipeline {
     // Requests in flight may still succeed; their outcomes must be on disk before anything is reported.
     await recordFailure(limiter.drain());
     await recordFailure(reconciler?.drain() ?? Promise.resolve());
-    log.flush();
+    await log.flush();
     await recordFailure(limiter.drain());
     if (!reason) await recordFailure(this.#verify());
     await recordFailure(files.complete(run.sequence === undefined ? undefined : log, control.cancel));
     const isComplete = this.#isReadToEnd && !reconciler?.hasUnresolved;
-    return summarize(this.#job, this.#stages, { startedAt: this.#startedAt, reason, isComplete });
+    return await summarize(this.#job, this.#stages, { startedAt: this.#startedAt, reason, isComplete });
   }
 
   /** Reads the rows and passes them on in the file's order. */
   async #readAll(): Promise<void> {
-    const { source, identity, reconciler, queue } = this.#stages;
+    const { source, admitter, identity, reconciler, queue, counters, log } = this.#stages;
     const { delivery, run, files } = this.#job;
     const { stop } = this.#job.control;
     try {
@@ -79,12 +80,16 @@ class ImportPipeline {
         for await (const { row, payload } of source.unresolvedRows(identity)) reconciler.expect(row, payload);
       }
       for await (const rows of source.rows()) {
-        for (const row of rows) {
+        for (const [index, row] of rows.entries()) {
+          if (stop?.aborted) return;
+          const reading = admitter.readAhead(rows, index);
+          if (reading) await reading;
           if (stop?.aborted) return;
           const backpressure = this.#admit(row);
           if (backpressure) await backpressure;
         }
         await files.ready();
+        if (counters.rows.pending > IMPORT_POLICY.record.maxWaitingRows) await log.flush();
       }
       if (stop?.aborted) return;
       for await (const queued of queue.drain()) await this.#dispatchAll(queued);
@@ -167,7 +172,7 @@ class ImportPipeline {
     const { log, counters, guards } = this.#stages;
     const isComplete = this.#isReadToEnd && !control.stop?.aborted;
     // Skip the full count when interrupted: it takes seconds on millions of rows.
-    const difference = counters.discrepancy(isComplete ? log.count() : log.counts, isComplete);
+    const difference = counters.discrepancy(isComplete ? await log.count() : log.counts, isComplete);
     if (difference) throw new RunStopped('receipt', IMPORT_MESSAGES.receipt.text.differs(difference));
     if (isComplete) guards.allRowsCompleted();
     if (this.#isReadToEnd && (await source.hasChanged?.())) {

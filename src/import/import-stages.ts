@@ -22,6 +22,8 @@ export type Admission =
 
 /** 2. Admit: decides about each row in turn. Returns a promise only if something has to be read first. */
 export interface AdmitStage {
+  /** Must be called before each row of a batch is admitted. */
+  readAhead(batch: readonly SourceRow[], index: number): Promise<void> | undefined;
   admit(row: SourceRow): Admission | Promise<Admission>;
 }
 

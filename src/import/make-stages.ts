@@ -39,11 +39,11 @@ export interface Stages {
 }
 
 /** Creates the stages of an import: first what several of them share and the recorder, then the stages that need these. */
-export function makeStages(job: ImportJob): Stages {
+export async function makeStages(job: ImportJob): Promise<Stages> {
   const { source, rules, limits, files, delivery, control } = job;
   const failure = new RunFailure(control.halt);
   const counters = new Counters();
-  const log = job.ledger.openLog({
+  const log = await job.ledger.openLog({
     onDurable(outcomes, changes) {
       files.append(outcomes);
       counters.durable(outcomes, changes);
@@ -79,7 +79,7 @@ export function makeStages(job: ImportJob): Stages {
     clock: control.clock,
   });
   const { sender, reconciler } =
-    delivery === undefined ? NO_DELIVERY : makeDelivery(job, delivery, { log, identity, recorder, failure });
+    delivery === undefined ? NO_DELIVERY : await makeDelivery(job, delivery, { log, identity, recorder, failure });
   // Rows with the same key are sent in order, so none may wait for a batch.
   const mayBatch = rules.duplicates.policy !== 'all';
   const queue = new SendQueue({ filter: rules.filter, locateCell, target: job.run.target, mayBatch });
@@ -116,13 +116,13 @@ interface Shared {
   readonly failure: RunFailure;
 }
 
-function makeDelivery(
+async function makeDelivery(
   job: ImportJob,
   { dispatcher, breaker, lateMs }: Delivery,
   { log, identity, recorder, failure }: Shared,
-): { readonly sender: Sender; readonly reconciler: Reconciler } {
+): Promise<{ readonly sender: Sender; readonly reconciler: Reconciler }> {
   const { run, rules, ledger, control } = job;
-  const ids = savedIds(job, log, identity);
+  const ids = await savedIds(job, log, identity);
   const created = new CreatedRecords();
   const lookup = canLookUp(run.target) ? customerLookup({ run, ledger, ids, dispatcher }) : undefined;
   const context = { run, rules, ledger, log, ids, dispatcher, control };
@@ -134,9 +134,13 @@ function makeDelivery(
 }
 
 /** The ids that rows received, also from an earlier process, where the server decides which customer a row is. */
-function savedIds({ run, rules }: ImportJob, log: ImportRowLog, identity: Identity | undefined): SavedIds | undefined {
+async function savedIds(
+  { run, rules }: ImportJob,
+  log: ImportRowLog,
+  identity: Identity | undefined,
+): Promise<SavedIds | undefined> {
   if (run.target.endpoint.repeatable !== 'when-identified') return undefined;
   const ids = new SavedIds(identity?.identities ?? new RowIdentities(rules.duplicates.policy));
-  if (run.isResumed) for (const { id, row, key } of log.ids()) ids.note(id, row, key);
+  if (run.isResumed) for await (const { id, row, key } of log.ids()) ids.note(id, row, key);
   return ids;
 }

@@ -7,6 +7,12 @@ export const IMPORT_POLICY = {
     /** Rows whose lookups may be in progress, for each request in flight. */
     lookahead: 2,
   },
+  admit: {
+    /** Rows about which the ledger is asked at once. */
+    rowsAhead: 256,
+    /** How long its answers are used: while rows wait to be sent, other runs may send, too. */
+    maxAgeMs: 1000,
+  },
   batch: {
     /** Rows that may wait in batches before the oldest batch is sent incomplete. */
     maxWaitingRows: 2000,
@@ -18,6 +24,10 @@ export const IMPORT_POLICY = {
     keyPollMs: 200,
     /** A run that has been sending one row for longer than this does not know its outcome. */
     maxKeyWaitMs: 180_000,
+  },
+  record: {
+    /** Rows that may wait to be in the ledger before the reader has to wait. */
+    maxWaitingRows: 10_000,
   },
   reconcile: {
     /** Rows that are reconciled at once; the sender waits when there are more. */

@@ -187,7 +187,7 @@ function resultsHeader({ keyColumn, more }: Pick<RunFilesOptions, 'keyColumn' | 
 }
 
 async function writeAll(
-  outcomes: Iterable<RowOutcome>,
+  outcomes: AsyncIterable<RowOutcome>,
   line: (outcome: RowOutcome) => string[],
   signal: AbortSignal | undefined,
   to: { readonly path: string; readonly header: readonly string[]; readonly style?: TextStyle | undefined },
@@ -197,7 +197,7 @@ async function writeAll(
   const writer = await openWriter(path, { format: 'csv', columns, ...style });
   try {
     let batch: string[][] = [];
-    for (const outcome of outcomes) {
+    for await (const outcome of outcomes) {
       batch.push(line(outcome));
       if (batch.length < BATCH_ROWS) continue;
       await writer.write(batch);

@@ -76,7 +76,7 @@ interface CollisionCounts {
 type SummarizedStages = Pick<Stages, 'counters' | 'sender' | 'recorder' | 'log' | 'identity' | 'unsent' | 'warnings'>;
 
 /** Sums up a run that has ended, however it ended. */
-export function summarize(
+export async function summarize(
   { run, source: { table }, files, delivery, control: { clock, stop } }: ImportJob,
   { counters, sender, recorder, log, identity, unsent, warnings }: SummarizedStages,
   end: {
@@ -86,14 +86,14 @@ export function summarize(
     /** All rows were read, and none is left for a resumed run. */
     readonly isComplete: boolean;
   },
-): ImportSummary {
+): Promise<ImportSummary> {
   const { rows } = counters;
-  const skippedFor = (run.isResumed && ofAll(() => log.skipReasons())) || counters.skippedFor;
+  const skippedFor = (run.isResumed && (await ofAll(() => log.skipReasons()))) || counters.skippedFor;
   const isUnfinished = stop?.aborted && (!end.isComplete || rows.pending > 0);
   const stopped = end.reason ? 'aborted' : isUnfinished ? 'interrupted' : undefined;
   const { answers } = recorder;
   const seconds = (answers.lastAt - (sender?.firstSentAt ?? 0)) / 1000;
-  const causes = (run.isResumed && ofAll(() => log.causes(MAX_CAUSES))) || counters.causes(MAX_CAUSES);
+  const causes = (run.isResumed && (await ofAll(() => log.causes(MAX_CAUSES)))) || counters.causes(MAX_CAUSES);
   const merged = causes.reduce((sum, { code, count }) => sum + (code === MERGED_CODE ? count : 0), 0);
   const collisions = identity && collisionsOf(identity, causes);
   const placeholders = identity?.placeholders;
@@ -163,9 +163,9 @@ function collisionsOf({ collisions }: Identity, causes: readonly FailureCause[])
 }
 
 /** What all processes of a run have counted; undefined if the ledger can no longer be read. */
-function ofAll<Counts>(read: () => Counts): Counts | undefined {
+async function ofAll<Counts>(read: () => Promise<Counts>): Promise<Counts | undefined> {
   try {
-    return read();
+    return await read();
   } catch {
     return undefined;
   }

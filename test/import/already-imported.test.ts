@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Ledger } from '../../src/ledger/index.ts';
+import { openLedger } from '../../src/ledger/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { runCli, sandboxEnv } from '../support/run-cli.ts';
 import { endOf } from './importing.ts';
@@ -30,9 +30,9 @@ test('skips a company that a deleted run created', { timeout: 120_000 }, async (
   await using sandbox = await startSandbox();
   const folder = folderWith(['Name,Site', ...rows(3)], ENTERPRISES);
   await importHere(folder, sandbox);
-  const ledger = new Ledger(join(folder, 'home'));
-  expect(ledger.prune(Date.now() + 1000).length).toBe(1);
-  ledger.close();
+  const ledger = await openLedger({ home: join(folder, 'home') });
+  expect((await ledger.prune(Date.now() + 1000)).length).toBe(1);
+  await ledger.close();
   const { summary } = await importHere(folder, sandbox);
   expect(summary.rows).toMatchObject({ read: 3, skipped: 3 });
   expect(sandbox.snapshot().enterpriseCount()).toBe(3);

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Ledger } from '../../src/ledger/index.ts';
+import { openLedger } from '../../src/ledger/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { folderWith, type Imported, importHere } from './in-process.ts';
 
@@ -172,9 +172,9 @@ describe.concurrent('a row with a value that an earlier run sent', () => {
 
   test('rejects a value of another key although the earlier run was deleted', { timeout: 120_000 }, async () => {
     await using at = await tenant(MAPPING, ['1,Ann,0170 1234567,']);
-    const ledger = new Ledger(join(at.folder, 'home'));
-    expect(ledger.prune(Date.now() + 1000).length).toBe(1);
-    ledger.close();
+    const ledger = await openLedger({ home: join(at.folder, 'home') });
+    expect((await ledger.prune(Date.now() + 1000)).length).toBe(1);
+    await ledger.close();
     rmSync(dirname(at.first.summary.files.errors), { recursive: true });
     const ended = await at.importLines(['2,Bob,0170 1234567,']);
     expect(codes(ended)).toEqual(['would-merge']);

@@ -35,7 +35,7 @@ async function killedWhileSending(sandbox: Sandbox, change: RowChange | undefine
     throw new Error('stop here');
   });
   expect(summary.status).toBe('aborted');
-  await withLedger(folder, (ledger, run) => ledger.rows(run).begin({ row: 2, key: 'K0', change }));
+  await withLedger(folder, async (ledger, run) => (await ledger.openRowLog(run)).begin({ row: 2, key: 'K0', change }));
   return folder;
 }
 
@@ -365,10 +365,10 @@ test('a filter for a saved row leaves its follow-up requests to be sent', async 
   });
   expect(stopped.status).toBe('aborted');
   await withLedger(folder, async (ledger, run) => {
-    const log = ledger.rows(run);
+    const log = await ledger.openRowLog(run);
     await log.begin({ row: 2 });
     log.markSaved({ row: 2, remoteId: id, action: 'update', step: 1 });
-    log.flush();
+    await log.flush();
   });
   const { summary } = await resume(folder, sandbox, () => ({ kind: 'skip', code: 'unchanged', message: 'the same' }));
   expect(summary.rows).toMatchObject({ read: 1, updated: 1 });

@@ -4,7 +4,7 @@ import type { ImportRequest } from '../../src/app/import/import-request.ts';
 import { runImport } from '../../src/app/import/run-import.ts';
 import { withContext } from '../../src/app/run-context.ts';
 import type { FilterResult, PendingRow } from '../../src/import/index.ts';
-import { Ledger, type RowChange, type StoredRun } from '../../src/ledger/index.ts';
+import { type Ledger, openLedger, type RowChange, type StoredRun } from '../../src/ledger/index.ts';
 import { loadMapping } from '../../src/mapping/index.ts';
 import type { Address } from '../support/run-cli.ts';
 import type { Imported } from './in-process.ts';
@@ -66,11 +66,11 @@ export async function withLedger<Answer>(
   folder: string,
   work: (ledger: Ledger, newest: StoredRun) => Answer | Promise<Answer>,
 ): Promise<Answer> {
-  const ledger = new Ledger(join(folder, 'home'));
+  const ledger = await openLedger({ home: join(folder, 'home') });
   try {
-    return await work(ledger, ledger.runs.list(1)[0] as StoredRun);
+    return await work(ledger, (await ledger.runs.list(1))[0] as StoredRun);
   } finally {
-    ledger.close();
+    await ledger.close();
   }
 }
 
@@ -78,7 +78,8 @@ export async function withLedger<Answer>(
 export function storedChanges(
   folder: string,
 ): Promise<Record<number, { readonly state: string; readonly change: RowChange }>> {
-  return withLedger(folder, (ledger, run) =>
-    Object.fromEntries([...ledger.changes(run).all()].map(({ row, state, change }) => [row, { state, change }])),
-  );
+  return withLedger(folder, async (ledger, run) => {
+    const changes = await Array.fromAsync(ledger.changes(run).all());
+    return Object.fromEntries(changes.map(({ row, state, change }) => [row, { state, change }]));
+  });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Ledger } from '../../src/ledger/index.ts';
+import { openLedger } from '../../src/ledger/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { seededRandom } from '../../src/sandbox/seeded-values.ts';
 import { sandboxEnv } from '../support/run-cli.ts';
@@ -60,9 +60,9 @@ async function endure(kind: Kind, signal: 'SIGKILL' | 'SIGINT') {
   const last = await importing;
   expect([0, 1], last.stderr).toContain(last.code);
   // However often the run was killed, its record is whole.
-  const ledger = new Ledger(join(folder, 'home'));
-  expect(ledger.verifyAudit()).toMatchObject({ runs: { proven: 1 }, problems: [] });
-  ledger.close();
+  const ledger = await openLedger({ home: join(folder, 'home') });
+  expect(await ledger.verifyAudit()).toMatchObject({ runs: { proven: 1 }, problems: [] });
+  await ledger.close();
   const summary = JSON.parse(last.stdout) as Summary;
   const results = readCsv(summary.files.results);
   return { sandbox, summary, results };

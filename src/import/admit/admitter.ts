@@ -16,6 +16,7 @@ import { type CellLocator, leftOutRow, rejectedRow } from '../row-outcomes.ts';
 import type { PayloadSamples, SourceRow } from '../source/mapped-rows.ts';
 import { alreadyImported } from './already-imported.ts';
 import { Duplicates } from './duplicates.ts';
+import { EarlierSends } from './earlier-sends.ts';
 import type { BrokenRule, UniqueValues } from './unique-values.ts';
 
 interface AdmitterOptions {
@@ -41,8 +42,13 @@ export class Admitter implements AdmitStage {
   constructor(options: AdmitterOptions) {
     const { job, identity, unique, locateCell, canAsk } = options;
     const duplicates = new Duplicates(job.rules.duplicates, job.source.mapper.keyText);
+    const earlier = new EarlierSends({ job, duplicates, identity, unique });
     this.#options = options;
-    this.#rules = { job, duplicates, identity, unique, locateCell, canAsk };
+    this.#rules = { job, duplicates, identity, unique, earlier, locateCell, canAsk };
+  }
+
+  readAhead(batch: readonly SourceRow[], index: number): Promise<void> | undefined {
+    return this.#rules.earlier.readAhead(batch, index);
   }
 
   admit(sourceRow: SourceRow): Admission | Promise<Admission> {
@@ -91,15 +97,16 @@ export class Admitter implements AdmitStage {
         warnings.note(row.number, problemsOf(broken, 'warn'));
       }
     }
+    const isSent = admission.kind === 'send' || admission.kind === 'unknown';
+    if (isSent) this.#rules.earlier.sent(mapped?.key, row.number);
     if (!job.delivery) {
       if (mapped?.payload) samples.add(mapped.payload);
-    } else if (identified && (admission.kind === 'send' || admission.kind === 'unknown')) {
+    } else if (identified && isSent) {
       identity?.keep(row.number, identified);
     }
     // A row that is skipped because nothing of it has changed has its values in the CRM.
     const isSkipped = admission.kind === 'completed' && admission.outcome.state === 'skipped';
-    if (job.delivery && mapped?.unique && (admission.kind === 'send' || admission.kind === 'unknown' || isSkipped))
-      unique?.keep(row.number, mapped);
+    if (job.delivery && mapped?.unique && (isSent || isSkipped)) unique?.keep(row.number, mapped);
     return admission;
   }
 
@@ -140,6 +147,7 @@ interface AdmissionRules {
   readonly duplicates: Duplicates;
   readonly identity: Identity | undefined;
   readonly unique: UniqueValues | undefined;
+  readonly earlier: EarlierSends;
   /** How messages name a cell. */
   readonly locateCell: CellLocator;
   /** Can the server be asked whether a row's record was created? */
@@ -152,7 +160,7 @@ function admitRow(
   rules: AdmissionRules,
   broken: readonly BrokenRule[],
 ): Admission | Unclear {
-  const { job, duplicates, identity, unique, locateCell } = rules;
+  const { job, duplicates, identity, unique, earlier, locateCell } = rules;
   if (!mapped) {
     if (before?.state !== 'rejected') duplicates.sent(before?.key, row.number);
     return { kind: 'nothing' };
@@ -192,8 +200,9 @@ function admitRow(
   const pending: PendingRow = { row, payload, followUps, key, hash, hasIntent: before !== undefined };
   if (before) return admitInterruptedRow(pending, before, rules);
   const mayBeImported = key !== undefined && policy.filter?.findsRecords !== true;
-  const imported = mayBeImported ? alreadyImported(job, payload, { row, key, hash }) : undefined;
-  const isUnchanged = policy.changedOnly && key !== undefined && ledger.lastSent?.(key)?.hash === hash;
+  const sent = key === undefined ? undefined : earlier.lastSent(key);
+  const imported = mayBeImported ? alreadyImported(job, payload, { row, key, hash }, sent) : undefined;
+  const isUnchanged = policy.changedOnly && sent?.hash === hash;
   if (isUnchanged) return { kind: 'completed', outcome: { ...unchanged(row, mapped), hash } };
   if (imported) return { kind: 'completed', outcome: imported };
   if (!delivery && !isFiltered) return completedAs('skipped', row, mapped, hash);

@@ -1,7 +1,7 @@
 import type { Row } from '../../files/index.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { isRepeatable, type Payload, type Target } from '../../targets/index.ts';
-import type { ImportJob } from '../import-job.ts';
+import type { ImportJob, SentKey } from '../import-job.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 import { storedCells } from '../row-outcomes.ts';
 
@@ -25,14 +25,14 @@ function createsAnother(target: Target, payload: Payload, identifiedBy: readonly
   return target.keyed === true && !isRepeatable(target, payload, identifiedBy);
 }
 
-/** The outcome of a row whose key an earlier run sent; undefined if the row may be sent. */
+/** The outcome of a row whose key an earlier run sent; undefined if the row may be sent. `sent` is what was last sent under the key. */
 export function alreadyImported(
   { run: { target, sequence }, rules, ledger }: ImportJob,
   payload: Payload,
   known: KnownKey,
+  sent: SentKey | undefined,
 ): RowOutcome | undefined {
   if (rules.again || !ledger.knowsKeys || !createsAnother(target, payload, rules.identifiedBy)) return undefined;
-  const sent = ledger.lastSent?.(known.key);
   if (sent?.id === undefined || (sequence !== undefined && sent.run === sequence)) return undefined;
   return importedOutcome(target, known, { id: sent.id, hash: sent.hash });
 }

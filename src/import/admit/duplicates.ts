@@ -4,6 +4,7 @@ import type { MappedRow } from '../../mapping/index.ts';
 import { KeyIndex } from '../../sketches/index.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 import { storedCells } from '../row-outcomes.ts';
+import type { SourceRow } from '../source/mapped-rows.ts';
 
 /** Which of several rows with the same key are imported: the first, the last, or all in order. */
 const DUPLICATE_POLICIES = ['reject', 'last', 'all'] as const;
@@ -35,7 +36,9 @@ export class Duplicates {
   readonly #keyField: string;
   readonly #owners: KeyIndex;
   readonly #textOf: ((row: Row) => string | undefined) | undefined;
-  readonly #sentBefore: DuplicateRules['sentBefore'];
+  readonly #sentBefore: FindSentKeys | undefined;
+  /** Of the rows that are admitted next, the runs that sent their keys for other rows. */
+  #runs: ReadonlyMap<number, string> = new Map();
 
   /** `textOf` returns the text of a row's key in the file, if a lookup turned it into something else. */
   constructor(
@@ -59,11 +62,23 @@ export class Duplicates {
     this.sent(key, row.number);
   }
 
+  /** Does what earlier runs sent matter for the rows? Then it must be read before `outcome` is asked. */
+  get needsEarlier(): boolean {
+    return this.#sentBefore !== undefined;
+  }
+
+  /** Reads which runs sent the keys of the rows for other rows. */
+  async loadEarlier(rows: readonly SourceRow[]): Promise<void> {
+    if (this.#sentBefore === undefined) return;
+    const keyed = rows.flatMap(({ row, mapped }) => (mapped?.key === undefined ? [] : [{ row, key: mapped.key }]));
+    this.#runs = await this.#sentBefore(keyed);
+  }
+
   /** The outcome of a row that is not the one to import. */
   outcome(row: Row, { key }: MappedRow): RowOutcome | undefined {
     if (key === undefined || this.#policy === 'all') return undefined;
     const owner = this.#owners.get(key);
-    const run = owner === undefined ? this.#sentBefore?.(row, key) : undefined;
+    const run = owner === undefined ? this.#runs.get(row.number) : undefined;
     if (run === undefined && (owner === undefined || owner === row.number)) return undefined;
     const facts = { row: row.number, key, code: 'duplicate-key', field: this.#keyField };
     const shown = this.#textOf?.(row) ?? key;

@@ -4,7 +4,9 @@ import { hashText, KeyIndex } from '../../sketches/index.ts';
 import type { Payload } from '../../targets/index.ts';
 import { canonicalEmail, telephoneForms } from '../../words/index.ts';
 import type { RowIdentities } from '../identity/collisions.ts';
+import { ValueAnswers } from '../identity/value-answers.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
+import type { SourceRow } from '../source/mapped-rows.ts';
 
 /** A record of the tenant that has a value of another row. */
 export interface OtherRecord {
@@ -36,7 +38,7 @@ interface UniqueValuesOptions {
   /** Needed for rules that the mirror takes part in. */
   readonly findOther: FindOtherRecord | undefined;
   /** Needed for errors files: the rows that were sent are no longer in them. */
-  readonly findEarlier: FindEarlierRow | undefined;
+  readonly findEarlier: FindEarlierRows | undefined;
   /** Rows of one record may share its values. */
   readonly identities: RowIdentities;
 }
@@ -56,9 +58,22 @@ export class UniqueValues {
   readonly #owners = new KeyIndex();
   /** The hashes of rows that are being sent. */
   readonly #inFlight = new Map<number, readonly number[]>();
+  readonly #earlier: ValueAnswers<EarlierRow> | undefined;
 
   constructor(options: UniqueValuesOptions) {
     this.#options = options;
+    this.#earlier = options.findEarlier && new ValueAnswers(options.findEarlier);
+  }
+
+  /** Does what earlier runs sent matter for the rows? Then it must be read before `broken` is asked. */
+  get needsEarlier(): boolean {
+    return this.#earlier !== undefined;
+  }
+
+  /** Reads which of the rows' values earlier runs sent. */
+  async loadEarlier(rows: readonly SourceRow[]): Promise<void> {
+    if (this.#earlier === undefined) return;
+    await this.#earlier.load(rows.flatMap(({ mapped }) => (mapped ? this.#hashesOf(mapped) : [])));
   }
 
   /** The rules that a row breaks, each once. */
@@ -84,8 +99,8 @@ export class UniqueValues {
   }
 
   /** Keeps the hashes of a row until it is complete, when the ledger stores them. */
-  keep(row: number, { unique = [] }: MappedRow): void {
-    const hashes = unique.map((value) => this.#hashOf(value)).flatMap(({ high, low }) => [high, low]);
+  keep(row: number, mapped: MappedRow): void {
+    const hashes = this.#hashesOf(mapped);
     if (hashes.length > 0) this.#inFlight.set(row, hashes);
   }
 
@@ -94,6 +109,10 @@ export class UniqueValues {
     const hashes = this.#inFlight.get(row);
     if (hashes !== undefined) this.#inFlight.delete(row);
     return hashes;
+  }
+
+  #hashesOf({ unique = [] }: MappedRow): number[] {
+    return unique.map((value) => this.#hashOf(value)).flatMap(({ high, low }) => [high, low]);
   }
 
   /** The salt makes the same text of another field or column another value. */
@@ -105,13 +124,13 @@ export class UniqueValues {
 
   /** What is wrong with a value that an earlier row has. */
   #repeats({ number }: Row, { key }: MappedRow, value: UniqueValue): string | undefined {
-    const { identities, findEarlier } = this.#options;
+    const { identities } = this.#options;
     const { text } = IMPORT_MESSAGES['rule-unique'];
     const { high, low } = this.#hashOf(value);
     const owner = this.#owners.getAt(high, low);
     if (owner !== undefined && owner !== number && identities.ofRow(owner) !== identities.of(number, key))
       return text.row(owner);
-    const earlier = findEarlier?.(high, low);
+    const earlier = this.#earlier?.get(high, low);
     return earlier && text.earlierRow(earlier.row, earlier.run);
   }
 

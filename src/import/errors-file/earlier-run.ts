@@ -41,13 +41,13 @@ const MIN_EQUAL_CELLS = 0.5;
  * Finds the run that wrote an errors file: by its folder, or if it was copied elsewhere, by its rows, whose numbers, statuses and
  * cells are in the ledger. Undefined if the run is not in this ledger.
  */
-export function findEarlierRun(file: ErrorFile, runs: EarlierRuns): EarlierRun | undefined {
-  const candidates = runs.list(MAX_RUNS).filter((run) => headerOf(run) !== undefined);
+export async function findEarlierRun(file: ErrorFile, runs: EarlierRuns): Promise<EarlierRun | undefined> {
+  const candidates = (await runs.list(MAX_RUNS)).filter((run) => headerOf(run) !== undefined);
   const folder = folderOf(file.path);
   const here = candidates.filter(({ outDir }) => outDir === folder);
   for (const run of [...here, ...candidates.filter((each) => !here.includes(each))]) {
-    const found = { id: run.id, header: headerOf(run) ?? [], row: runs.rows(run) };
-    if (wroteFile(found, file)) return found;
+    const found = { id: run.id, header: headerOf(run) ?? [], rows: runs.rows(run) };
+    if (await wroteFile(found, file)) return found;
   }
   return undefined;
 }
@@ -96,12 +96,14 @@ function folderOf(path: string): string | undefined {
   }
 }
 
-function wroteFile(run: EarlierRun, { header, sample }: ErrorFile): boolean {
+async function wroteFile(run: EarlierRun, { header, sample }: ErrorFile): Promise<boolean> {
   const positions = columnPositions(header, run.header);
   const ownIndexes = inputColumnIndexes(header).filter((index) => positions[index] !== undefined);
   const [number = 0, status = 0, , code = 0] = ERROR_COLUMNS.map((name) => header.lastIndexOf(name));
+  const numbered = sample.filter(({ cells }) => /^\d+$/.test(cellText(cells[number])));
+  const rows = await run.rows(numbered.map(({ cells }) => Number(cellText(cells[number]))));
   const isRowOfRun = ({ cells }: Row): boolean => {
-    const stored = run.row(Number(cellText(cells[number])));
+    const stored = rows.get(Number(cellText(cells[number])));
     if (stored?.cells === undefined) return false;
     if (stored.state !== cellText(cells[status]) || (stored.code ?? '') !== cellText(cells[code])) return false;
     const equal = ownIndexes.filter((index) => {
@@ -110,7 +112,6 @@ function wroteFile(run: EarlierRun, { header, sample }: ErrorFile): boolean {
     });
     return equal.length >= ownIndexes.length * MIN_EQUAL_CELLS;
   };
-  const numbered = sample.filter(({ cells }) => /^\d+$/.test(cellText(cells[number])));
   const matching = numbered.filter(isRowOfRun).length;
   return ownIndexes.length > 0 && matching > 0 && matching >= numbered.length * MIN_MATCHING_ROWS;
 }

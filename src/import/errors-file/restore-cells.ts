@@ -45,9 +45,12 @@ export function restoreCells(table: SplittableTable, run: EarlierRun, options: R
   const seen = new Set<number>();
   let isReadToEnd = false;
 
-  const restore = (row: Row): Row => {
-    const text = cellText(row.cells[number]);
-    const stored = /^\d+$/.test(text) ? run.row(Number(text)) : undefined;
+  const numberIn = ({ cells }: Row): number | undefined => {
+    const text = cellText(cells[number]);
+    return /^\d+$/.test(text) ? Number(text) : undefined;
+  };
+
+  const restore = (row: Row, stored: RowOutcome | undefined): Row => {
     if (stored?.cells === undefined) return row;
     const isRepeated = seen.has(stored.row);
     seen.add(stored.row);
@@ -75,7 +78,10 @@ export function restoreCells(table: SplittableTable, run: EarlierRun, options: R
   };
 
   async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
-    for await (const batch of table.batches()) yield batch.map(restore);
+    for await (const batch of table.batches()) {
+      const rows = await run.rows(batch.flatMap((row) => numberIn(row) ?? []));
+      yield batch.map((row) => restore(row, rows.get(numberIn(row) ?? 0)));
+    }
     isReadToEnd = true;
   }
 

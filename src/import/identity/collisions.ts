@@ -11,6 +11,7 @@ import {
   isInternationalHash,
   mayBeInternational,
 } from './identity-hashes.ts';
+import { ValueAnswers } from './value-answers.ts';
 
 /** What to do with rows of different keys that the CRM would merge into one customer: send only the first, or all. */
 const COLLISION_POLICIES = ['reject', 'send'] as const;
@@ -31,7 +32,7 @@ export interface EarlierOwners {
   /** Are rows without keys compared with earlier rows, too? Those of an errors file are. */
   readonly comparesKeyless: boolean;
   /** Takes the hashes of the values, in two halves each. There is one answer for each value. */
-  find(hashes: readonly number[]): Promise<readonly EarlierOwner[]>;
+  find(hashes: readonly number[]): Promise<readonly (EarlierOwner | undefined)[]>;
 }
 
 /** The rows of earlier runs that have one value. */
@@ -47,7 +48,8 @@ export class Collisions {
   readonly #fields: readonly string[];
   readonly #identities: RowIdentities;
   readonly #owners = new KeyIndex();
-  readonly #earlierOwner: EarlierOwner | undefined;
+  readonly #comparesKeyless: boolean;
+  readonly #earlierOwners: ValueAnswers<EarlierOwner> | undefined;
   /** Does any row have a number with a country code? */
   #hasInternational = false;
   /** How many rows have a value of another row, by field. */
@@ -55,10 +57,11 @@ export class Collisions {
   /** How many rows have at least one. */
   rows = 0;
 
-  constructor(fields: readonly string[], identities: RowIdentities, earlierOwner: EarlierOwner | undefined) {
+  constructor(fields: readonly string[], identities: RowIdentities, earlier: EarlierOwners | undefined) {
     this.#fields = fields;
     this.#identities = identities;
-    this.#earlierOwner = earlierOwner;
+    this.#comparesKeyless = earlier?.comparesKeyless ?? false;
+    this.#earlierOwners = earlier && new ValueAnswers((hashes) => earlier.find(hashes));
   }
 
   /** The values that rows with other keys have, one for each field. */
@@ -81,24 +84,48 @@ export class Collisions {
     return found ?? NONE;
   }
 
-  /** The values that earlier runs sent under other keys, one for each field. */
+  /** May rows with this key, or without one, have values of earlier runs? */
+  mayBeEarlier(key: string | undefined): boolean {
+    return this.#earlierOwners !== undefined && (key !== undefined || this.#comparesKeyless);
+  }
+
+  /** Reads what `findEarlier` needs to know about rows. */
+  async loadEarlier(rows: readonly IdentityHashes[]): Promise<void> {
+    const values: number[] = [];
+    for (const hashes of rows) {
+      for (let at = 0; at < hashes.length; at += HASH_LENGTH) {
+        const role = hashes[at + 2] as number;
+        if (!isExclusive(role)) continue;
+        const [high, low] = [hashes[at] as number, hashes[at + 1] as number];
+        values.push(high, low);
+        if (mayBeInternational(role)) values.push(internationalHash(high), low);
+      }
+    }
+    await this.#earlierOwners?.load(values);
+  }
+
+  /** The values that earlier runs sent under other keys, one for each field. The row must be loaded. */
   findEarlier(hashes: IdentityHashes, key: string | undefined): readonly Collision[] {
-    const earlierOwner = this.#earlierOwner;
-    if (earlierOwner === undefined) return NONE;
+    if (!this.#earlierOwners?.hasAny) return NONE;
     let found: Collision[] | undefined;
     for (let at = 0; at < hashes.length; at += HASH_LENGTH) {
       const role = hashes[at + 2] as number;
       if (!isExclusive(role)) continue;
       const [high, low] = [hashes[at] as number, hashes[at + 1] as number];
       const earlier =
-        earlierOwner(high, low, key) ??
-        (mayBeInternational(role) ? earlierOwner(internationalHash(high), low, key) : undefined);
+        this.#earlierOwner(high, low, key) ??
+        (mayBeInternational(role) ? this.#earlierOwner(internationalHash(high), low, key) : undefined);
       if (earlier === undefined) continue;
       const field = this.#fields[fieldOf(role)] ?? '';
       found ??= [];
       if (!found.some((one) => one.field === field)) found.push({ field, row: earlier.row, earlier });
     }
     return found ?? NONE;
+  }
+
+  #earlierOwner(high: number, low: number, key: string | undefined): ValueOwner | undefined {
+    const { keyed, ofParent } = this.#earlierOwners?.get(high, low) ?? {};
+    return keyed !== undefined && keyed.key !== key && this.mayBeEarlier(key) ? keyed : ofParent;
   }
 
   /** Gives the row those of its values that no other row has. */

@@ -7,7 +7,8 @@ import { agreeing, counted, t } from '../../words/index.ts';
 import type { DuplicatePolicy } from '../admit/duplicates.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 import { type CellLocator, storedCells } from '../row-outcomes.ts';
-import { type Collision, type CollisionPolicy, Collisions, type EarlierOwner, RowIdentities } from './collisions.ts';
+import type { SourceRow } from '../source/mapped-rows.ts';
+import { type Collision, type CollisionPolicy, Collisions, type EarlierOwners, RowIdentities } from './collisions.ts';
 import {
   fieldOf,
   HASH_LENGTH,
@@ -52,7 +53,7 @@ export class Identity {
     this.#job = job;
     this.#locateCell = locateCell;
     this.identities = new RowIdentities(onDuplicate);
-    this.collisions = new Collisions(job.rules.fields, this.identities, job.earlierOwner);
+    this.collisions = new Collisions(job.rules.fields, this.identities, job.earlierOwners);
     this.#placeholders = new PlaceholderCounts(job.columnOf);
   }
 
@@ -65,10 +66,27 @@ export class Identity {
     this.#shared ??= await this.#job.readShared();
   }
 
-  /** A row without the values that identify nobody. `identifiedByThread` is what a worker thread found for it. */
-  identify(row: Row, mapped: MappedRow, identifiedByThread: IdentifiedRow | undefined): IdentifiedRow {
+  /** Does what earlier runs sent matter for the rows? Then it must be read before `outcome` is asked. */
+  get needsEarlier(): boolean {
+    return this.#job.earlierOwners !== undefined;
+  }
+
+  /** Reads which of the rows' values earlier runs sent. */
+  async loadEarlier(rows: readonly SourceRow[]): Promise<void> {
+    const hashes: IdentityHashes[] = [];
+    for (const sourceRow of rows) {
+      const { before, mapped } = sourceRow;
+      if (before || !mapped || !this.collisions.mayBeEarlier(mapped.key)) continue;
+      sourceRow.identified ??= identifyRow(mapped, this.#job.rules);
+      hashes.push(sourceRow.identified.hashes);
+    }
+    await this.collisions.loadEarlier(hashes);
+  }
+
+  /** A row without the values that identify nobody. `before` is what is known about its identity already. */
+  identify(row: Row, mapped: MappedRow, before: IdentifiedRow | undefined): IdentifiedRow {
     const { rules } = this.#job;
-    const identified = identifiedByThread ?? identifyRow(mapped, rules);
+    const identified = before ?? identifyRow(mapped, rules);
     const shared = this.#shared;
     if (shared === undefined || shared.size === 0 || identified.hashes.length === 0) return identified;
     const values = this.#sharedValues(row, identified, shared);

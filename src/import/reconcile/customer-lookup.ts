@@ -7,6 +7,7 @@ import type { SavedIds } from '../identity/collisions.ts';
 import type { RunFacts, RunLedger } from '../import-job.ts';
 import type { PendingRow } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
+import { lastSentId } from '../send/send-context.ts';
 import type { CreatedRecord } from './created-records.ts';
 
 /** Looks up whether a row's record was created. Errors: those of `Dispatcher.send`. */
@@ -35,11 +36,11 @@ export function canLookUp({ endpoint }: Target): boolean {
 /** The lookup of a run whose records are customers. */
 export function customerLookup({ run, ledger, ids, dispatcher }: LookupSource): RecordLookup {
   return {
-    find: ({ row, payload, key }) =>
+    find: async ({ row, payload, key }) =>
       findCustomer(dispatcher, payload, {
         createdAfter: run.startedAt - IMPORT_POLICY.reconcile.maxClockSkewMs,
         isOfOther: (id) => ids?.isOfOther(id, row.number) ?? false,
-        knownId: key === undefined ? undefined : ledger.lastSent?.(key)?.id,
+        knownId: await lastSentId(ledger, key),
       }),
     isListed: (record, { payload }) => isListed(dispatcher, record, payload),
     isOfOther: (id, { row, key }) => ids?.note(id, row.number, key) !== undefined,

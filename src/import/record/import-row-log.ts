@@ -38,7 +38,6 @@ export function createInMemoryRowLog({ onDurable }: Pick<RowLogListener, 'onDura
     onDurable(outcomes, changes);
   };
   const nothing = async () => {};
-  const noIds: readonly never[] = [];
 
   return {
     begin: async () => undefined,
@@ -49,15 +48,17 @@ export function createInMemoryRowLog({ onDurable }: Pick<RowLogListener, 'onDura
       if (kept.length < MAX_KEPT_OUTCOMES && isError(outcome)) kept.push(outcome);
       if (waiting.length >= BATCH_ROWS) flush();
     },
-    flush,
-    known: () => new Map(),
-    ids: () => noIds[Symbol.iterator]() as Generator<never>,
+    flush: async () => flush(),
+    known: async () => new Map(),
+    async *ids() {},
     get counts(): StateCounts {
       return { ...counts };
     },
-    count: (): StateCounts => counts,
-    causes: () => [],
-    skipReasons: () => ({}),
-    outcomes: (filter) => (filter === 'unsuccessful' ? kept : [])[Symbol.iterator]() as Generator<RowOutcome>,
+    count: async (): Promise<StateCounts> => counts,
+    causes: async () => [],
+    skipReasons: async () => ({}),
+    async *outcomes(filter) {
+      if (filter === 'unsuccessful') yield* kept;
+    },
   };
 }

@@ -14,3 +14,9 @@ export interface SendContext {
   readonly dispatcher: Dispatcher;
   readonly control: RunControl;
 }
+
+/** The id that was last stored for a row's key. */
+export async function lastSentId({ lastSent }: RunLedger, key: string | undefined): Promise<string | undefined> {
+  if (lastSent === undefined || key === undefined) return undefined;
+  return (await lastSent([key])).get(key)?.id;
+}

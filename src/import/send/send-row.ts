@@ -11,7 +11,7 @@ import { isError } from '../record/counters.ts';
 import { factsOf, failedRow, storedCells } from '../row-outcomes.ts';
 import { RunStopped } from '../run-guards.ts';
 import { existingTags } from './existing-tags.ts';
-import type { SendContext } from './send-context.ts';
+import { lastSentId, type SendContext } from './send-context.ts';
 import { sendFollowUps } from './send-follow-ups.ts';
 import { writeIntent } from './write-intent.ts';
 
@@ -20,7 +20,7 @@ import { writeIntent } from './write-intent.ts';
  * change. Errors: `RunStopped` and `LedgerError` stop the run.
  */
 export async function sendRow(context: SendContext, pending: PendingRow): Promise<SendResult> {
-  return countedAs(pending, withMergeWarning(context, pending, await sendOnce(context, pending)));
+  return countedAs(pending, await withMergeWarning(context, pending, await sendOnce(context, pending)));
 }
 
 async function sendOnce(context: SendContext, pending: PendingRow): Promise<SendResult> {
@@ -99,24 +99,31 @@ function countedAs({ row, countsAs }: PendingRow, sent: SendResult): SendResult 
 }
 
 /** Adds a warning to a row that succeeded if the server merged it with another row or key: people have to check both. */
-function withMergeWarning(context: SendContext, { row, target }: PendingRow, sent: SendResult): SendResult {
+async function withMergeWarning(
+  context: SendContext,
+  { row, target }: PendingRow,
+  sent: SendResult,
+): Promise<SendResult> {
   // The id of another target's payload is given, not found by the server.
   if (sent.kind !== 'completed' || (target && target.name !== context.run.target.name)) return sent;
   const { outcome } = sent;
-  const message = mergeWarning(context, outcome);
+  const message = await mergeWarning(context, outcome);
   return message === undefined
     ? sent
     : { ...sent, outcome: { ...outcome, code: MERGED_CODE, message, cells: storedCells(row) } };
 }
 
-function mergeWarning({ ids, ledger: { otherKey } }: SendContext, outcome: RowOutcome): string | undefined {
+async function mergeWarning(
+  { ids, ledger: { otherKey } }: SendContext,
+  outcome: RowOutcome,
+): Promise<string | undefined> {
   const { row, key, state, action, remoteId } = outcome;
   if (ids === undefined || remoteId === undefined || (state !== 'created' && state !== 'updated')) return undefined;
   const other = ids.note(remoteId, row, key);
   const { rows, keys } = IMPORT_MESSAGES[MERGED_CODE].text;
   if (other !== undefined) return rows(other, row, remoteId);
   if (action !== 'update' || key === undefined) return undefined;
-  const earlier = otherKey?.(remoteId, key);
+  const earlier = await otherKey?.(remoteId, key);
   return earlier && keys(row, key, remoteId, earlier);
 }
 
@@ -127,7 +134,7 @@ const RECONCILE_POLICY = IMPORT_POLICY.reconcile;
  * attempt created: then the record is at most as old as that attempt. Both times are the server's, so our clock need not be right.
  */
 async function asCreated(
-  { run, ids, control: { clock }, dispatcher, ledger: { lastSent } }: SendContext,
+  { run, ids, control: { clock }, dispatcher, ledger }: SendContext,
   { row, key, hasIntent, target = run.target }: PendingRow,
   outcome: TargetOutcome,
   { attempts, startedAt }: { readonly attempts: number; readonly startedAt: number },
@@ -137,7 +144,7 @@ async function asCreated(
   if (!isResent || counter !== 'updated' || id === undefined || target.endpoint !== endpoints.saveCustomer) {
     return outcome;
   }
-  if (ids?.isOfOther(id, row.number) || (key !== undefined && lastSent?.(key)?.id === id)) return outcome;
+  if (ids?.isOfOther(id, row.number) || (await lastSentId(ledger, key)) === id) return outcome;
   const maxAgeMs = hasIntent ? clock.now() - run.startedAt : clock.elapsed() - startedAt;
   try {
     const { answer } = await dispatcher.send(endpoints.getCustomer, { id });

@@ -29,7 +29,7 @@ export async function writeIntent(context: SendContext, pending: PendingRow): Pr
     if (conflict.kind === 'known') {
       return { kind: 'completed', outcome: importedOutcome(target, { row, key, hash }, conflict), isOutage: false };
     }
-    if (ledger.isLive?.(conflict.run) && waitedMs < SEND_POLICY.maxKeyWaitMs) {
+    if ((await ledger.isLive?.(conflict.run)) && waitedMs < SEND_POLICY.maxKeyWaitMs) {
       try {
         await clock.sleep(SEND_POLICY.keyPollMs, stop);
         continue;

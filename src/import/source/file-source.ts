@@ -62,7 +62,7 @@ export class FileSource implements SourceStage {
       for await (const batch of table.batches()) {
         const [first, last] = [batch[0], batch.at(-1)];
         if (!first || !last) continue;
-        const known = log.known(first.number, last.number);
+        const known = await log.known(first.number, last.number);
         for (const row of known.size === 0 ? [] : batch) {
           const before = known.get(row.number);
           if (before?.state !== 'sending' && before?.state !== 'in_doubt') continue;

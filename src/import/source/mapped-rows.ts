@@ -14,14 +14,16 @@ export interface SourceRow {
   readonly row: Row;
   readonly before: KnownRow | undefined;
   readonly mapped: MappedRow | undefined;
-  /** What a worker thread found about its identity. */
-  readonly identified?: IdentifiedRow | undefined;
+  /** What is known about its identity: from a worker thread, or since the ledger was asked about it. */
+  identified?: IdentifiedRow | undefined;
 }
 
-interface ReadRow {
+/** A row that waits until its lookups have been answered, or until the rows before it are mapped. */
+interface WaitingRow {
   readonly row: Row;
   readonly before: KnownRow | undefined;
-  readonly mapped: MappedRow | Promise<MappedRow> | undefined;
+  /** Replaced by its result once it is known. */
+  mapped: MappedRow | Promise<MappedRow> | undefined;
 }
 
 /** Where rows come from. */
@@ -38,12 +40,12 @@ export async function* mappedBatches(
   log: Pick<ImportRowLog, 'known'> | undefined,
   onRead?: (before: KnownRow | undefined) => void,
 ): AsyncGenerator<readonly SourceRow[]> {
-  const waiting: ReadRow[] = [];
+  const waiting: WaitingRow[] = [];
   let remaining = maxRows ?? Number.POSITIVE_INFINITY;
   for await (const batch of table.batches()) {
     const [first, last] = [batch[0], batch.at(-1)];
     if (!first || !last) continue;
-    const known = log?.known(first.number, last.number);
+    const known = log && (await log.known(first.number, last.number));
     let ready: SourceRow[] = [];
     for (const row of batch) {
       if (remaining <= 0 || stop?.aborted) break;
@@ -55,18 +57,16 @@ export async function* mappedBatches(
         ready.push({ row, before, mapped });
         continue;
       }
-      // A lookup that fails is reported when its row's turn comes, not before.
-      if (mapped instanceof Promise) mapped.catch(() => {});
-      waiting.push({ row, before, mapped });
+      waiting.push(watched({ row, before, mapped }));
       if (waiting.length <= concurrency * IMPORT_POLICY.source.lookahead) continue;
       if (ready.length > 0) yield ready;
       ready = [];
-      yield [await awaitMapped(waiting.shift() as ReadRow)];
+      yield await takeMapped(waiting);
     }
     if (ready.length > 0) yield ready;
     if (remaining <= 0 || stop?.aborted) break;
   }
-  while (waiting.length > 0 && !stop?.aborted) yield [await awaitMapped(waiting.shift() as ReadRow)];
+  while (waiting.length > 0 && !stop?.aborted) yield await takeMapped(waiting);
 }
 
 /** The same, row by row. */
@@ -74,8 +74,32 @@ export async function* mappedRows(...from: Parameters<typeof mappedBatches>): As
   for await (const batch of mappedBatches(...from)) yield* batch;
 }
 
+/** Notes when the row is mapped. A lookup that fails is reported when its row's turn comes, not before. */
+function watched(waiting: WaitingRow): WaitingRow {
+  const { mapped } = waiting;
+  if (mapped instanceof Promise) {
+    mapped.then(
+      (found) => {
+        waiting.mapped = found;
+      },
+      () => {},
+    );
+  }
+  return waiting;
+}
+
+/** Waits for the first row, and removes it together with the rows after it that need not be waited for. */
+async function takeMapped(waiting: WaitingRow[]): Promise<readonly SourceRow[]> {
+  const taken = [await awaitMapped(waiting.shift() as WaitingRow)];
+  for (let next = waiting[0]; next !== undefined && !(next.mapped instanceof Promise); next = waiting[0]) {
+    taken.push({ row: next.row, before: next.before, mapped: next.mapped });
+    waiting.shift();
+  }
+  return taken;
+}
+
 /** A lookup that the server refused is a problem of its row; an error that stops the run is thrown. */
-async function awaitMapped({ row, before, mapped }: ReadRow): Promise<SourceRow> {
+async function awaitMapped({ row, before, mapped }: WaitingRow): Promise<SourceRow> {
   try {
     return { row, before, mapped: await mapped };
   } catch (error) {
