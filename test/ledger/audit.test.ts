@@ -2,29 +2,29 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { Ledger } from '../../src/ledger/index.ts';
-import { MIGRATIONS } from '../../src/ledger/schema.ts';
+import { type Ledger, openLedger as openLedgerOf } from '../../src/ledger/index.ts';
+import { MIGRATIONS } from '../../src/ledger/sqlite/schema.ts';
 import { newFolder } from '../support/run-cli.ts';
 import { newRun } from './new-run.ts';
 
-function open(home: string): Ledger {
-  const ledger = new Ledger(home);
+async function open(home: string): Promise<Ledger> {
+  const ledger = await openLedgerOf({ home });
   onTestFinished(() => ledger.close());
   return ledger;
 }
 
 /** A ledger with runs that were started, interrupted, resumed, ended and removed. */
-function usedLedger() {
+async function usedLedger() {
   const home = newFolder();
   cpSync(template, home, { recursive: true });
-  return { home, ledger: open(home) };
+  return { home, ledger: await open(home) };
 }
 
 const template = newFolder();
-beforeAll(() => {
-  const ledger = new Ledger(template);
-  const done = newRun(ledger, { id: 'done', startedAt: 5000 });
-  const rows = ledger.rows(done);
+beforeAll(async () => {
+  const ledger = await openLedgerOf({ home: template });
+  const done = await newRun(ledger, { id: 'done', startedAt: 5000 });
+  const rows = await ledger.openRowLog(done);
   rows.complete({
     row: 2,
     state: 'created',
@@ -33,18 +33,18 @@ beforeAll(() => {
     change: { id: '1', cells: [{ field: 'nick', before: 'A', after: 'B' }] },
   });
   rows.complete({ row: 3, state: 'rejected', code: 'required', cells: ['x'] });
-  rows.flush();
-  ledger.runs.move(done, 'completed_with_errors', { at: 6000, summary: { rows: 2 } });
-  const resumed = newRun(ledger, { id: 'resumed', startedAt: 5000 });
-  const stopped = ledger.runs.move(resumed, 'interrupted', { at: 5500, reason: 'Ctrl-C', summary: { part: 1 } });
-  ledger.runs.move(ledger.runs.move(stopped, 'running'), 'completed', { at: 7000, summary: {} });
-  newRun(ledger, { id: 'running', startedAt: 5000 });
-  const again = newRun(ledger, { id: 'again', startedAt: 5000 });
-  ledger.runs.move(ledger.runs.move(again, 'aborted', { at: 6000, summary: { sent: 1 } }), 'running');
-  const old = newRun(ledger, { id: 'old', startedAt: 1000 });
-  ledger.runs.move(old, 'completed', { at: 1500, summary: {} });
-  ledger.prune(2000);
-  ledger.close();
+  await rows.flush();
+  await ledger.runs.move(done, 'completed_with_errors', { at: 6000, summary: { rows: 2 } });
+  const resumed = await newRun(ledger, { id: 'resumed', startedAt: 5000 });
+  const stopped = await ledger.runs.move(resumed, 'interrupted', { at: 5500, reason: 'Ctrl-C', summary: { part: 1 } });
+  await ledger.runs.move(await ledger.runs.move(stopped, 'running'), 'completed', { at: 7000, summary: {} });
+  await newRun(ledger, { id: 'running', startedAt: 5000 });
+  const again = await newRun(ledger, { id: 'again', startedAt: 5000 });
+  await ledger.runs.move(await ledger.runs.move(again, 'aborted', { at: 6000, summary: { sent: 1 } }), 'running');
+  const old = await newRun(ledger, { id: 'old', startedAt: 1000 });
+  await ledger.runs.move(old, 'completed', { at: 1500, summary: {} });
+  await ledger.prune(2000);
+  await ledger.close();
 });
 
 /** Edits the ledger as somebody with a database program would. */
@@ -54,7 +54,8 @@ function edit(home: string, sql: string): void {
   database.close();
 }
 
-const codesOf = ({ problems }: ReturnType<Ledger['verifyAudit']>) => problems.map(({ code, run }) => [code, run]);
+const codesOf = ({ problems }: Awaited<ReturnType<Ledger['verifyAudit']>>) =>
+  problems.map(({ code, run }) => [code, run]);
 
 describe('the audit trail', () => {
   test.for([
@@ -63,36 +64,36 @@ describe('the audit trail', () => {
     '[]',
     '{"kind":"started","run":"resumed","at":"x"}',
     '{"kind":"started","run":"resumed","at":1e20}',
-  ])('an event that was altered to %s hides no run', (facts) => {
-    const { home, ledger } = usedLedger();
+  ])('an event that was altered to %s hides no run', async (facts) => {
+    const { home, ledger } = await usedLedger();
     edit(home, `UPDATE audit SET facts = '${facts}' WHERE run = 'resumed' AND seq % 2 = 0`);
-    const left = ledger.audit.historyOf('resumed');
+    const left = await ledger.audit.historyOf('resumed');
     expect(left.every(({ kind, at }) => kind !== undefined && new Date(at).toISOString() !== '')).toBe(true);
     expect(left.length).toBeGreaterThan(0);
-    expect(ledger.verifyAudit().problems.length).toBeGreaterThan(0);
+    expect((await ledger.verifyAudit()).problems.length).toBeGreaterThan(0);
   });
 
-  test('proves runs however they ended, and who worked on them', () => {
-    const { ledger } = usedLedger();
-    const report = ledger.verifyAudit();
+  test('proves runs however they ended, and who worked on them', async () => {
+    const { ledger } = await usedLedger();
+    const report = await ledger.verifyAudit();
     expect(report).toMatchObject({
       runs: { proven: 4, notCovered: 0, removed: 1 },
       head: expect.stringMatching(/^[\da-f]{64}$/),
       problems: [],
     });
-    expect(ledger.audit.historyOf('resumed').map(({ kind, status }) => [kind, status])).toEqual([
+    expect((await ledger.audit.historyOf('resumed')).map(({ kind, status }) => [kind, status])).toEqual([
       ['started', undefined],
       ['ended', 'interrupted'],
       ['resumed', undefined],
       ['ended', 'completed'],
     ]);
-    const [start] = ledger.audit.historyOf('old');
+    const [start] = await ledger.audit.historyOf('old');
     expect(start).toMatchObject({
       user: expect.any(String),
       host: expect.any(String),
       version: expect.stringMatching(/^\d/),
     });
-    expect(ledger.audit.historyOf('old').at(-1)?.kind).toBe('removed');
+    expect((await ledger.audit.historyOf('old')).at(-1)?.kind).toBe('removed');
   });
 
   // Each statement is what somebody could do with a database program, and what is found then.
@@ -139,31 +140,31 @@ describe('the audit trail', () => {
         ['audit-run', 'done'],
       ],
     ],
-  ])('finds %s', (sql, expected) => {
-    const { home, ledger } = usedLedger();
+  ])('finds %s', async (sql, expected) => {
+    const { home, ledger } = await usedLedger();
     edit(home, sql);
-    expect(codesOf(ledger.verifyAudit())).toEqual(expected);
+    expect(codesOf(await ledger.verifyAudit())).toEqual(expected);
   });
 
-  test('finds an event that was changed together with its own hash by the next one', () => {
-    const { home, ledger } = usedLedger();
+  test('finds an event that was changed together with its own hash by the next one', async () => {
+    const { home, ledger } = await usedLedger();
     edit(home, "UPDATE audit SET facts = facts || ' ', hash = 'f00' WHERE seq = 4");
-    expect(codesOf(ledger.verifyAudit()).map(([code]) => code)).toEqual(['audit-event', 'audit-event']);
+    expect(codesOf(await ledger.verifyAudit()).map(([code]) => code)).toEqual(['audit-event', 'audit-event']);
   });
 
-  test('finds by a noted hash that the end of the trail was cut off', () => {
-    const { home, ledger } = usedLedger();
-    const { head = '', events } = ledger.verifyAudit();
-    newRun(ledger, { id: 'later' });
-    expect(ledger.verifyAudit(head)).toMatchObject({ noted: { event: events }, problems: [] });
-    expect(ledger.verifyAudit(head.slice(0, 12))).toMatchObject({ noted: { event: events }, problems: [] });
+  test('finds by a noted hash that the end of the trail was cut off', async () => {
+    const { home, ledger } = await usedLedger();
+    const { head = '', events } = await ledger.verifyAudit();
+    await newRun(ledger, { id: 'later' });
+    expect(await ledger.verifyAudit(head)).toMatchObject({ noted: { event: events }, problems: [] });
+    expect(await ledger.verifyAudit(head.slice(0, 12))).toMatchObject({ noted: { event: events }, problems: [] });
     // Without the hash nobody can know of a run that is gone with all its events.
     edit(home, "DELETE FROM audit WHERE run IN ('later', 'old'); DELETE FROM runs WHERE id = 'later'");
-    expect(ledger.verifyAudit().problems).toEqual([]);
-    expect(codesOf(ledger.verifyAudit(head))).toEqual([['audit-head', undefined]]);
+    expect((await ledger.verifyAudit()).problems).toEqual([]);
+    expect(codesOf(await ledger.verifyAudit(head))).toEqual([['audit-head', undefined]]);
   });
 
-  test('says which runs are from before it, finds one of them removed, and covers one that is resumed', () => {
+  test('says which runs are from before it, finds one of them removed, and covers one that is resumed', async () => {
     const home = newFolder();
     const database = new DatabaseSync(join(home, 'ledger.db'));
     const columns =
@@ -173,39 +174,44 @@ describe('the audit trail', () => {
     database.exec(`${MIGRATIONS.slice(0, 8).join(';')}; PRAGMA user_version = 8;
       INSERT INTO runs (${columns}) VALUES ${values('first', 'completed')}, ${values('second', 'interrupted')}, ${values('third', 'completed')}, ${values('fourth', 'completed')};`);
     database.close();
-    const ledger = open(home);
-    expect(ledger.verifyAudit()).toMatchObject({ head: undefined, runs: { proven: 0, notCovered: 4 }, problems: [] });
-    const second = ledger.runs.find('second');
-    if (second) ledger.runs.move(ledger.runs.move(second, 'running'), 'completed', { at: 9000, summary: {} });
-    newRun(ledger, { id: 'new', startedAt: 9000 });
-    expect(ledger.verifyAudit()).toMatchObject({ runs: { proven: 2, notCovered: 3 }, problems: [] });
+    const ledger = await open(home);
+    expect(await ledger.verifyAudit()).toMatchObject({
+      head: undefined,
+      runs: { proven: 0, notCovered: 4 },
+      problems: [],
+    });
+    const second = await ledger.runs.find('second');
+    if (second)
+      await ledger.runs.move(await ledger.runs.move(second, 'running'), 'completed', { at: 9000, summary: {} });
+    await newRun(ledger, { id: 'new', startedAt: 9000 });
+    expect(await ledger.verifyAudit()).toMatchObject({ runs: { proven: 2, notCovered: 3 }, problems: [] });
     edit(home, "DELETE FROM runs WHERE id = 'fourth'");
-    expect(codesOf(ledger.verifyAudit())).toEqual([['audit-run-missing', undefined]]);
+    expect(codesOf(await ledger.verifyAudit())).toEqual([['audit-run-missing', undefined]]);
     edit(home, `INSERT INTO runs (seq, ${columns}) VALUES (4, ${values('fourth', 'completed').slice(1)}`);
     // Pruning is recorded, also of runs that were not.
-    expect(ledger.prune(5000).length).toBe(3);
-    expect(ledger.verifyAudit()).toMatchObject({ runs: { proven: 2, notCovered: 0, removed: 3 }, problems: [] });
+    expect((await ledger.prune(5000)).length).toBe(3);
+    expect(await ledger.verifyAudit()).toMatchObject({ runs: { proven: 2, notCovered: 0, removed: 3 }, problems: [] });
     edit(home, "UPDATE runs SET input = '/other.csv' WHERE id = 'second'");
-    expect(codesOf(ledger.verifyAudit())).toEqual([['audit-run', 'second']]);
+    expect(codesOf(await ledger.verifyAudit())).toEqual([['audit-run', 'second']]);
   });
 
-  test('is one chain when several processes write', () => {
+  test('is one chain when several processes write', async () => {
     const home = newFolder();
-    const ledgers = [open(home), open(home), open(home)];
+    const ledgers = [await open(home), await open(home), await open(home)];
     for (let round = 0; round < 10; round++) {
-      const runs = ledgers.map((ledger) => [ledger, newRun(ledger)] as const);
-      for (const [ledger, run] of runs) ledger.runs.move(run, 'completed', { at: round, summary: {} });
+      const runs = await Promise.all(ledgers.map(async (ledger) => [ledger, await newRun(ledger)] as const));
+      for (const [ledger, run] of runs) await ledger.runs.move(run, 'completed', { at: round, summary: {} });
     }
-    expect(ledgers[0]?.verifyAudit()).toMatchObject({ events: 61, runs: { proven: 30 }, problems: [] });
+    expect(await ledgers[0]?.verifyAudit()).toMatchObject({ events: 61, runs: { proven: 30 }, problems: [] });
   });
 
-  test('takes a removal that was cut short for one', () => {
-    const { home, ledger } = usedLedger();
-    ledger.audit.remove({ id: 'done', number: 1, status: 'completed_with_errors' });
+  test('takes a removal that was cut short for one', async () => {
+    const { home, ledger } = await usedLedger();
+    await ledger.audit.remove({ id: 'done', number: 1, status: 'completed_with_errors' });
     edit(home, 'DELETE FROM rows WHERE row = 2');
-    expect(ledger.verifyAudit()).toMatchObject({ runs: { proven: 3, removed: 2 }, problems: [] });
-    ledger.prune(6500);
-    expect(ledger.verifyAudit()).toMatchObject({ problems: [] });
-    expect(ledger.audit.historyOf('done').filter(({ kind }) => kind === 'removed').length).toBe(1);
+    expect(await ledger.verifyAudit()).toMatchObject({ runs: { proven: 3, removed: 2 }, problems: [] });
+    await ledger.prune(6500);
+    expect(await ledger.verifyAudit()).toMatchObject({ problems: [] });
+    expect((await ledger.audit.historyOf('done')).filter(({ kind }) => kind === 'removed').length).toBe(1);
   });
 });

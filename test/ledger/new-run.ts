@@ -3,7 +3,10 @@ import type { Ledger, StoredRun } from '../../src/ledger/index.ts';
 let made = 0;
 
 /** A run in a ledger, without a particular file. */
-export function newRun(ledger: Ledger, changes: Partial<Parameters<Ledger['runs']['create']>[0]> = {}): StoredRun {
+export function newRun(
+  ledger: Ledger,
+  changes: Partial<Parameters<Ledger['runs']['create']>[0]> = {},
+): Promise<StoredRun> {
   made += 1;
   return ledger.runs.create({
     id: `run-${made}`,

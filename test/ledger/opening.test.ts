@@ -2,14 +2,14 @@ import { chmodSync, readdirSync, readFileSync, statSync, truncateSync, writeFile
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Ledger } from '../../src/ledger/index.ts';
-import { MIGRATIONS } from '../../src/ledger/schema.ts';
-import { SharedRateLimiter } from '../../src/ledger/shared-rate-limiter.ts';
+import { type Ledger, openLedger as openLedgerOf } from '../../src/ledger/index.ts';
+import { MIGRATIONS } from '../../src/ledger/sqlite/schema.ts';
+import { SharedRateLimiter } from '../../src/ledger/sqlite/shared-rate-limiter.ts';
 import { newFolder } from '../support/run-cli.ts';
 import { newRun } from './new-run.ts';
 
-function open(home: string): Ledger {
-  const ledger = new Ledger(home);
+async function open(home: string): Promise<Ledger> {
+  const ledger = await openLedgerOf({ home });
   onTestFinished(() => ledger.close());
   return ledger;
 }
@@ -17,10 +17,10 @@ function open(home: string): Ledger {
 describe('opening a ledger', () => {
   test('creates files that only their owner can read, including the journal', async () => {
     const home = join(newFolder(), 'deep', 'home');
-    const ledger = open(home);
-    ledger.lockRun('r')?.release();
-    ledger.permits('tenant', Date.now).take(10, 1);
-    await ledger.rows(newRun(ledger)).begin({ row: 1 });
+    const ledger = await open(home);
+    await (await ledger.lockRun('r'))?.release();
+    await ledger.permits('tenant', Date.now).take(10, 1);
+    await (await ledger.openRowLog(await newRun(ledger))).begin({ row: 1 });
     const files = readdirSync(home, { recursive: true, encoding: 'utf8' }).map((name) => join(home, name));
     const modes = files.filter((path) => statSync(path).isFile()).map((path) => [path, statSync(path).mode & 0o777]);
     expect(modes.length).toBeGreaterThanOrEqual(5);
@@ -28,23 +28,23 @@ describe('opening a ledger', () => {
     expect(statSync(home).mode & 0o777).toBe(0o700);
   });
 
-  test('removes the permissions of other users', () => {
+  test('removes the permissions of other users', async () => {
     const home = newFolder();
-    new Ledger(home).close();
+    (await openLedgerOf({ home })).close();
     chmodSync(join(home, 'ledger.db'), 0o644);
-    open(home);
+    await open(home);
     expect(statSync(join(home, 'ledger.db')).mode & 0o777).toBe(0o600);
   });
 
-  test('waits for the disk at every commit', () => {
+  test('waits for the disk at every commit', async () => {
     const home = newFolder();
-    open(home);
+    await open(home);
     const database = new DatabaseSync(join(home, 'ledger.db'));
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
     database.close();
   });
 
-  test('migrates a ledger of the first version, and keeps its rows and runs', () => {
+  test('migrates a ledger of the first version, and keeps its rows and runs', async () => {
     const home = newFolder();
     const database = new DatabaseSync(join(home, 'ledger.db'));
     database.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1;
@@ -52,32 +52,36 @@ describe('opening a ledger', () => {
       VALUES (1, 'old', 'import', 'customer', 'partnerid', 'tenant', 'running', '/in.csv', 1, 'x', '/m.yaml', '', '{}', '/out', 1);
       INSERT INTO rows (run, row, state, key) VALUES (1, 2, 'created', 'a'), (1, 3, 'created', 'b'), (1, 4, 'sending', 'c');`);
     database.close();
-    const ledger = open(home);
-    const run = ledger.runs.find('old');
+    const ledger = await open(home);
+    const run = await ledger.runs.find('old');
     expect(run).toBeDefined();
     if (!run) return;
-    expect(ledger.runs.counts(run)).toEqual({ created: 2, sending: 1 });
-    expect(ledger.rows(run).known(4, 4).get(4)).toMatchObject({ state: 'sending', key: 'c', step: 0 });
-    expect(new Ledger(home).runs.list(5).length).toBe(1);
+    expect(await ledger.runs.counts(run)).toEqual({ created: 2, sending: 1 });
+    expect((await (await ledger.openRowLog(run)).known(4, 4)).get(4)).toMatchObject({
+      state: 'sending',
+      key: 'c',
+      step: 0,
+    });
+    expect((await (await open(home)).runs.list(5)).length).toBe(1);
   });
 
-  test('refuses the ledger of a newer sobot-etl, and leaves it unchanged', () => {
+  test('refuses the ledger of a newer sobot-etl, and leaves it unchanged', async () => {
     const home = newFolder();
     const path = join(home, 'ledger.db');
     const database = new DatabaseSync(path);
     database.exec('CREATE TABLE runs (x); PRAGMA user_version = 99');
     database.close();
     const before = readFileSync(path);
-    expect(() => new Ledger(home)).toThrow(expect.objectContaining({ code: 'ledger-newer' }));
+    await expect(openLedgerOf({ home })).rejects.toThrow(expect.objectContaining({ code: 'ledger-newer' }));
     expect(readFileSync(path)).toEqual(before);
   });
 
-  test('refuses the database of another program', () => {
+  test('refuses the database of another program', async () => {
     const home = newFolder();
     const database = new DatabaseSync(join(home, 'ledger.db'));
     database.exec('CREATE TABLE songs (title)');
     database.close();
-    expect(() => new Ledger(home)).toThrow(expect.objectContaining({ code: 'ledger-foreign' }));
+    await expect(openLedgerOf({ home })).rejects.toThrow(expect.objectContaining({ code: 'ledger-foreign' }));
   });
 
   test.each([
@@ -90,26 +94,28 @@ describe('opening a ledger', () => {
         writeFileSync(path, bytes.fill(0xab, 24, 4096 * 3));
       },
     ],
-  ])('refuses %s', (_what, spoil) => {
+  ])('refuses %s', async (_what, spoil) => {
     const home = newFolder();
-    const ledger = new Ledger(home);
-    newRun(ledger);
-    ledger.close();
+    const ledger = await openLedgerOf({ home });
+    await newRun(ledger);
+    await ledger.close();
     spoil(join(home, 'ledger.db'));
-    const use = () => {
-      const spoilt = open(home);
-      spoilt.runs.list(10);
+    const use = async () => {
+      const spoilt = await open(home);
+      await spoilt.runs.list(10);
     };
-    expect(use).toThrow(expect.objectContaining({ code: 'ledger-corrupt', message: expect.stringMatching(/move/) }));
+    await expect(use()).rejects.toThrow(
+      expect.objectContaining({ code: 'ledger-corrupt', message: expect.stringMatching(/move/) }),
+    );
   });
 
-  test('refuses a home that is a file', () => {
+  test('refuses a home that is a file', async () => {
     const home = join(newFolder(), 'home');
     writeFileSync(home, '');
-    expect(() => new Ledger(home)).toThrow(expect.objectContaining({ code: 'ledger-unopened' }));
+    await expect(openLedgerOf({ home })).rejects.toThrow(expect.objectContaining({ code: 'ledger-unopened' }));
   });
 
-  test('recreates the shared rate file when a power cut damaged it', () => {
+  test('recreates the shared rate file when a power cut damaged it', async () => {
     const path = join(newFolder(), 'pace.db');
     writeFileSync(path, 'rubbish '.repeat(1000));
     const limiter = new SharedRateLimiter(path);

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { asLedgerError, LedgerError } from '../ledger-error.ts';
 import { LEDGER_MESSAGES } from '../messages.ts';
@@ -49,6 +50,12 @@ function rejectForeignDatabase(database: DatabaseSync, path: string): void {
 }
 
 /**
+ * The transactions of this process that write, by file. SQLite would block the whole process to wait for another of its connections,
+ * and so never let that one end its transaction.
+ */
+const writing = new Map<string, Promise<void>>();
+
+/**
  * A ledger file. Its statements block, so a transaction ends within the turn of the event loop in which it began, unless its work waits
  * for something else; whoever is not part of it waits until then.
  */
@@ -57,6 +64,7 @@ class SqliteDatabase implements SqlDatabase {
   readonly location: string;
   readonly #database: DatabaseSync;
   readonly #connection: SqlConnection;
+  readonly #file: string;
   readonly #requireFile: () => void;
   /** Resolves at the end of the transaction that is open. */
   #transaction: Promise<void> | undefined;
@@ -65,6 +73,7 @@ class SqliteDatabase implements SqlDatabase {
     this.location = path;
     this.#database = database;
     this.#connection = new SqliteConnection(database, path);
+    this.#file = realpathSync(path);
     this.#requireFile = createFileGuard(path);
   }
 
@@ -79,7 +88,7 @@ class SqliteDatabase implements SqlDatabase {
   }
 
   async run(sql: string, values?: readonly SqlValue[]): Promise<number> {
-    while (this.#transaction) await this.#transaction;
+    for (let before = this.#before(true); before; before = this.#before(true)) await before;
     this.#requireFile();
     return this.#connection.run(sql, values);
   }
@@ -89,14 +98,14 @@ class SqliteDatabase implements SqlDatabase {
   }
 
   transaction<Result>(work: (connection: SqlConnection) => Promise<Result>): Promise<Result> {
-    return this.#inTransaction('BEGIN IMMEDIATE', () => {
+    return this.#inTransaction(true, () => {
       this.#requireFile();
       return work(this.#connection);
     });
   }
 
   snapshot<Result>(work: (connection: SqlConnection) => Promise<Result>): Promise<Result> {
-    return this.#inTransaction('BEGIN', () => work(this.#connection));
+    return this.#inTransaction(false, () => work(this.#connection));
   }
 
   async *parts(sql: string, values: readonly SqlValue[] = []): AsyncGenerator<readonly SqlRecord[]> {
@@ -130,12 +139,18 @@ class SqliteDatabase implements SqlDatabase {
     this.#database.close();
   }
 
-  async #inTransaction<Result>(begin: string, work: () => Promise<Result>): Promise<Result> {
-    while (this.#transaction) await this.#transaction;
+  /** What has to end before a transaction can begin. */
+  #before(writes: boolean): Promise<void> | undefined {
+    return this.#transaction ?? (writes ? writing.get(this.#file) : undefined);
+  }
+
+  async #inTransaction<Result>(writes: boolean, work: () => Promise<Result>): Promise<Result> {
+    for (let before = this.#before(writes); before; before = this.#before(writes)) await before;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#transaction = promise;
+    if (writes) writing.set(this.#file, promise);
     try {
-      this.#database.exec(begin);
+      this.#database.exec(writes ? 'BEGIN IMMEDIATE' : 'BEGIN');
       const result = await work();
       this.#database.exec('COMMIT');
       return result;
@@ -144,6 +159,7 @@ class SqliteDatabase implements SqlDatabase {
       throw asLedgerError(this.location, error);
     } finally {
       this.#transaction = undefined;
+      if (writes) writing.delete(this.#file);
       resolve();
     }
   }
