@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTransport } from '../src/api/transport.ts';
-import { Ledger, type StoredRun } from '../src/ledger/index.ts';
+import { type Ledger, openLedger, type StoredRun } from '../src/ledger/index.ts';
 import { startSandbox } from '../src/sandbox/index.ts';
 import { customer, enterprise } from '../src/targets/customers.ts';
 import { hold, median, percent, print, ROUNDS, whole } from './figures.ts';
@@ -40,7 +40,7 @@ if (process.argv[2] === 'serve') {
   const sandbox = fork(import.meta.filename, ['serve']);
   try {
     await measureImports(sandbox, folder);
-    measureSize(folder);
+    await measureSize(folder);
   } finally {
     sandbox.kill();
     rmSync(folder, { recursive: true });
@@ -89,34 +89,34 @@ async function measureImports(sandbox: ChildProcess, folder: string): Promise<vo
 }
 
 /** A ledger of millions of rows: its size on disk, and how long its operations take. */
-function measureSize(folder: string): void {
+async function measureSize(folder: string): Promise<void> {
   const home = join(folder, 'large');
-  const ledger = new Ledger(home);
-  const run = ledger.runs.create(newRun('customer', home));
+  const ledger = await openLedger({ home });
+  const run = await ledger.runs.create(newRun('customer', home));
   const writing = performance.now();
-  fill(ledger, run);
+  await fill(ledger, run);
   const perSecond = (LEDGER_ROWS / (performance.now() - writing)) * 1000;
-  ledger.runs.move(run, 'interrupted', { at: Date.now(), summary: {} });
-  ledger.close();
+  await ledger.runs.move(run, 'interrupted', { at: Date.now(), summary: {} });
+  await ledger.close();
   const bytes = statSync(join(home, 'ledger.db')).size;
   print(
     `a ledger of ${whole(LEDGER_ROWS)} rows: ${Math.round(bytes / 1e6)} MB, ${Math.round(bytes / LEDGER_ROWS)} bytes a row with its key; ` +
       `written at ${whole(perSecond)} rows/s`,
   );
   const times: Record<string, number> = {};
-  const timed = <Result>(what: string, work: () => Result): Result => {
+  const timed = async <Result>(what: string, work: () => Promise<Result>): Promise<Result> => {
     const start = performance.now();
-    const result = work();
+    const result = await work();
     times[what] = performance.now() - start;
     return result;
   };
-  const opened = timed('opening', () => new Ledger(home));
-  timed('runs', () => opened.runs.list(20).map((one) => opened.runs.counts(one)));
-  const log = timed('resume: what is done', () => opened.rows(run));
-  timed('resume: the first rows', () => log.known(2, 500));
-  timed('resume: rows in the middle', () => log.known(LEDGER_ROWS / 2, LEDGER_ROWS / 2 + 500));
-  timed('the row count check at the end', () => log.count());
-  opened.close();
+  const opened = await timed('opening', () => openLedger({ home }));
+  await timed('runs', async () => Promise.all((await opened.runs.list(20)).map((one) => opened.runs.counts(one))));
+  const log = await timed('resume: what is done', () => opened.openRowLog(run));
+  await timed('resume: the first rows', () => log.known(2, 500));
+  await timed('resume: rows in the middle', () => log.known(LEDGER_ROWS / 2, LEDGER_ROWS / 2 + 500));
+  await timed('the row count check at the end', () => log.count());
+  await opened.close();
   for (const [what, ms] of Object.entries(times)) print(`${what}: ${ms.toFixed(1)} ms`);
   const { 'the row count check at the end': _, ...waited } = times;
   const longest = Math.max(...Object.values(waited));
@@ -129,8 +129,11 @@ function measureSize(folder: string): void {
   });
 }
 
-function fill(ledger: Ledger, run: StoredRun): void {
-  const log = ledger.rows(run);
+/** Rows that wait to be written at most. */
+const WAITING_ROWS = 10_000;
+
+async function fill(ledger: Ledger, run: StoredRun): Promise<void> {
+  const log = await ledger.openRowLog(run);
   for (let row = 2; row < LEDGER_ROWS + 2; row += 1) {
     const id = row.toString(16).padStart(32, '0');
     log.complete({
@@ -142,6 +145,7 @@ function fill(ledger: Ledger, run: StoredRun): void {
       action: 'add',
       attempts: 1,
     });
+    if (row % WAITING_ROWS === 0) await log.flush();
   }
-  log.flush();
+  await log.flush();
 }

@@ -5,7 +5,7 @@ import type { Row } from '../src/files/row.ts';
 import { startImport } from '../src/import/import-pipeline.ts';
 import { createInMemoryRowLog } from '../src/import/record/import-row-log.ts';
 import { RunFiles } from '../src/import/run-files.ts';
-import { Ledger, type NewRun } from '../src/ledger/index.ts';
+import { type NewRun, openLedger } from '../src/ledger/index.ts';
 import type { RowMapper } from '../src/mapping/row-mapper.ts';
 import { CircuitBreaker } from '../src/resilience/circuit-breaker.ts';
 import { systemClock } from '../src/resilience/clock.ts';
@@ -19,7 +19,7 @@ const BATCH = 500;
 const FREE: RateLimiter = {
   acquire: async () => {},
   answered: () => {},
-  throttled: () => {},
+  throttled: async () => {},
   timedOut: () => {},
   ratePerSecond: Number.POSITIVE_INFINITY,
 };
@@ -54,7 +54,7 @@ export async function sendRows({
   transport,
   ledger: mode,
 }: Sending): Promise<Figures> {
-  const ledger = new Ledger(dir);
+  const ledger = await openLedger({ home: dir });
   const credentials = { baseUrl: url, appId: 'sandbox', appKey: 'sandbox-key', language: 'en' };
   const client = createApiClient({ ...credentials, transport, now: Date.now });
   const breaker = new CircuitBreaker({
@@ -65,12 +65,12 @@ export async function sendRows({
   });
   const settings = { maxAttempts: 5, clock: systemClock, random: Math.random };
   const dispatcher = createRetryingDispatcher({ client, rateLimiter: FREE, breaker, concurrency, ...settings });
-  const run = ledger.runs.create(newRun(target.name, dir));
+  const run = await ledger.runs.create(newRun(target.name, dir));
   const mapper: RowMapper = {
     map: ({ cells }) => ({ key: cells[0] as string, payload: payload(cells[0] as string), problems: [] }),
   };
   const cpuBefore = process.cpuUsage();
-  const { finished } = startImport({
+  const { finished } = await startImport({
     run: { id: run.id, command: 'import', target, startedAt: Date.now(), isResumed: false },
     source: { table: tableOf(rows, dir), mapper },
     rules: {
@@ -81,7 +81,9 @@ export async function sendRows({
       resendInDoubt: false,
     },
     limits: { concurrency },
-    ledger: { openLog: (listener) => (mode === 'on' ? ledger.rows(run, listener) : createInMemoryRowLog(listener)) },
+    ledger: {
+      openLog: async (listener) => (mode === 'on' ? ledger.openRowLog(run, listener) : createInMemoryRowLog(listener)),
+    },
     files: await RunFiles.open({ dir, header: ['Id'], keyColumn: 'Id', resume: false }),
     delivery: { dispatcher, breaker, lateMs: 1000 },
     control: { clock: systemClock },
@@ -89,7 +91,7 @@ export async function sendRows({
   const summary = await finished;
   const { user, system } = process.cpuUsage(cpuBefore);
   await transport.close();
-  ledger.close();
+  await ledger.close();
   if (summary.rows.created !== rows) throw new Error(`not every row was created: ${JSON.stringify(summary)}`);
   return { perSecond: summary.rows_per_second, cpuMicros: (user + system) / rows };
 }

@@ -14,8 +14,8 @@ interface StoredToken {
 
 /** Where one credential's token is kept, shared by every process of the machine. */
 export interface TokenStore {
-  read(): StoredToken | undefined;
-  write(token: StoredToken): void;
+  read(): Promise<StoredToken | undefined>;
+  write(token: StoredToken): Promise<void>;
   /** Runs `work` while no other process holds the same credential's lock. */
   locked<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -73,7 +73,7 @@ export class TokenSource {
     }
     const { store, fetch, now } = this.#options;
     return store.locked(async () => {
-      const stored = store.read();
+      const stored = await store.read();
       if (stored && stored.token !== bad && this.#isFresh(stored)) {
         this.#token = stored;
         return stored.token;
@@ -82,7 +82,7 @@ export class TokenSource {
       const { token, expiresInSeconds } = await fetch();
       this.#token = { token, issuedAtMs, expiresAtMs: issuedAtMs + expiresInSeconds * 1000 };
       this.#unproved = token;
-      store.write(this.#token);
+      await store.write(this.#token);
       return token;
     });
   }
@@ -102,8 +102,8 @@ export function signTokenRequest(appId: string, createTime: string, appKey: stri
 export function memoryTokenStore(): TokenStore {
   let stored: StoredToken | undefined;
   return {
-    read: () => stored,
-    write: (token) => {
+    read: async () => stored,
+    write: async (token) => {
       stored = token;
     },
     locked: (work) => work(),

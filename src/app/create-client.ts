@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import type { Endpoint } from '../api/index.ts';
 import { systemClock } from '../resilience/index.ts';
 import { type Connection, splitConnection } from './connection.ts';
-import { openSession } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import { resolveSettings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The options of a single call. */
 export interface CallOptions {
@@ -28,7 +29,7 @@ export interface SobotClient {
 }
 
 /**
- * Makes a client for the calls in `endpoints`. Close it when done: it keeps connections and the ledger open.
+ * Makes a client for the calls in `endpoints`. Close it when done: it keeps connections and the ledger open, from its first call on.
  *
  * @example
  * await using client = createClient({ appId, appKey });
@@ -36,10 +37,21 @@ export interface SobotClient {
  */
 export function createClient(connection: Connection): SobotClient {
   const { options, env } = splitConnection(connection);
-  const session = openSession(resolveSettings(options, env), systemClock, Math.random);
+  const settings = resolveSettings(options, env);
+  let session: Promise<Session> | undefined;
   let closed: Promise<void> | undefined;
+  const open = async () => {
+    if (closed) throw new UsageError('The client is closed');
+    session ??= openSession(settings, systemClock, Math.random);
+    return session;
+  };
+  const closeSession = async () => {
+    // The calls tell why it could not be opened.
+    const opened = await session?.catch(() => undefined);
+    await opened?.close();
+  };
   const close = () => {
-    closed ??= session.close();
+    closed ??= closeSession();
     return closed;
   };
   return {
@@ -48,10 +60,12 @@ export function createClient(connection: Connection): SobotClient {
         ...(mayRepeat !== undefined && { mayRepeat }),
         ...(signal !== undefined && { stop: signal, cancel: signal }),
       };
-      return (await session.dispatcher.send(endpoint, input, options)).answer;
+      const { dispatcher } = await open();
+      return (await dispatcher.send(endpoint, input, options)).answer;
     },
     async *list(endpoint, input = {}) {
-      for await (const page of session.readPages(endpoint, input)) yield* page;
+      const { readPages } = await open();
+      for await (const page of readPages(endpoint, input)) yield* page;
     },
     close,
     [Symbol.asyncDispose]: close,

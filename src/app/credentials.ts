@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { endpoints } from '../api/endpoints/index.ts';
 import { createApiClient, createTransport, SobotError } from '../api/index.ts';
-import { Ledger, scopeOf } from '../ledger/index.ts';
+import { scopeOf } from '../ledger/index.ts';
 import { systemClock } from '../resilience/index.ts';
 import { t } from '../words/index.ts';
 import { DEFAULT_BASE_URL, type Environment, type EnvironmentConnection } from './connection.ts';
 import { KEYCHAIN_NAME, usesKeychain } from './keychain.ts';
+import { withLedger } from './open-ledger.ts';
 import { openSession, type Session } from './session.ts';
 import {
   createStateFolder,
@@ -119,9 +120,7 @@ export async function logout(
   const profile = options.profile ?? DEFAULT_PROFILE;
   const { baseUrl = DEFAULT_BASE_URL, appId, keychain } = readProfile(home, options.profile);
   if (appId === undefined) return { profile, wasStored: false };
-  const ledger = new Ledger(home);
-  ledger.tokens(scopeOf(baseUrl, appId)).forget();
-  ledger.close();
+  await withLedger({ home }, (ledger) => ledger.tokens(scopeOf(baseUrl, appId)).forget());
   if (keychain !== undefined && !keepsKeychain) {
     const failure = await forgetKey(keychain, env);
     // The profile knows where the key is, so that the command can be repeated.
@@ -155,10 +154,10 @@ export async function whoami(
   { envFile }: { readonly envFile?: string } = {},
 ): Promise<CredentialFacts> {
   const settings = resolveSettings(options, env);
-  const session = openSession(settings, systemClock, Math.random);
+  const session = await openSession(settings, systemClock, Math.random);
   try {
     const reached = await reach(session);
-    const token = session.ledger.tokens(session.scope).read();
+    const token = await session.ledger.tokens(session.scope).read();
     const isFromEnvironment = settings.keyIn === 'environment';
     return {
       profile: options.profile ?? settings.profile ?? DEFAULT_PROFILE,

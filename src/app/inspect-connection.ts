@@ -8,8 +8,9 @@ import {
   SobotError,
   type Transport,
 } from '../api/index.ts';
-import { Ledger, scopeOf } from '../ledger/index.ts';
+import { scopeOf } from '../ledger/index.ts';
 import { durationText, phrase, t, translated } from '../words/index.ts';
+import { openLedgerOf } from './open-ledger.ts';
 import type { Settings } from './settings.ts';
 
 /** The result of one check of `doctor`. */
@@ -115,11 +116,11 @@ function inspectClock({ headers }: IncomingAnswer, startedAt: number, endedAt: n
 }
 
 async function inspectAccess(settings: Settings, transport: Transport, useLedger: boolean): Promise<DoctorFinding[]> {
-  const { baseUrl, appId, appKey, language, home } = settings;
-  const ledger = useLedger ? new Ledger(home) : undefined;
+  const { baseUrl, appId, appKey, language } = settings;
+  const ledger = useLedger ? await openLedgerOf(settings) : undefined;
   const kept = ledger?.tokens(scopeOf(baseUrl, appId)) ?? memoryTokenStore();
   // A token that is still valid would prove nothing about the key and the clock. The new one is shared like any other.
-  const tokenStore = { ...kept, read: () => undefined };
+  const tokenStore = { ...kept, read: async () => undefined };
   try {
     const client = createApiClient({ baseUrl, appId, appKey, language, transport, tokenStore, now: Date.now });
     await client.call(endpoints.listSources, {});
@@ -129,7 +130,7 @@ async function inspectAccess(settings: Settings, transport: Transport, useLedger
     if (!(error instanceof SobotError)) throw error;
     return [{ check: 'access', status: 'failed', detail: error.message }];
   } finally {
-    ledger?.close();
+    await ledger?.close();
   }
 }
 

@@ -1,7 +1,6 @@
-import { type AuditEvent, type AuditProblem, Ledger } from '../ledger/index.ts';
+import type { AuditEvent, AuditProblem } from '../ledger/index.ts';
 import { t } from '../words/index.ts';
-import type { Environment } from './connection.ts';
-import { homeFolder } from './settings.ts';
+import { type LedgerLocation, ledgerSettings, withLedger } from './open-ledger.ts';
 
 /** What the audit trail proves, as `runs verify --json` prints it. Times are ISO texts. */
 export interface ProvenRuns {
@@ -30,17 +29,11 @@ export interface ProvenRuns {
  * the trail.
  */
 export function proveRuns({
-  home,
-  env,
   head,
-}: {
-  readonly home?: string | undefined;
-  readonly env: Environment;
-  readonly head?: string | undefined;
-}): ProvenRuns {
-  const ledger = new Ledger(homeFolder(home, env));
-  try {
-    const { runs, since, noted, problems, events, ...report } = ledger.verifyAudit(head?.toLowerCase());
+  ...location
+}: LedgerLocation & { readonly head?: string | undefined }): Promise<ProvenRuns> {
+  return withLedger(ledgerSettings(location), async (ledger) => {
+    const { runs, since, noted, problems, events, ...report } = await ledger.verifyAudit(head?.toLowerCase());
     return {
       command: 'runs verify',
       status: problems.length === 0 ? 'proven' : 'altered',
@@ -51,9 +44,7 @@ export function proveRuns({
       ...(noted && { noted: { event: noted.event, at: new Date(noted.at).toISOString() } }),
       problems,
     };
-  } finally {
-    ledger.close();
-  }
+  });
 }
 
 /** Who started a run, and who resumed it: `maria on laptop-7, resumed by li on laptop-8`; undefined if that was not recorded. */

@@ -17,16 +17,16 @@ interface MonitoredRun {
   counts(): { readonly rows: number; readonly errors: number; readonly total: number | undefined };
   readonly requests: RequestCounts;
   readonly watch: RunMonitor;
-  /** Called periodically, to save what a crash must not lose. */
-  readonly persist?: () => void;
+  /** Called periodically, to save what a crash must not lose. Never rejects. */
+  readonly persist?: () => Promise<void>;
 }
 
-/** Reports the progress of a run, and records it for the run's report. Returns a function that ends it. */
+/** Reports the progress of a run, and records it for the run's report. Returns a function that ends it, once what was to be saved is. */
 export function reportProgress(
   reporter: Pick<RunReporter, 'progress' | 'onEvent'>,
   watched: MonitoredRun,
   clock: Clock,
-): () => void {
+): () => Promise<void> {
   const rates = new RateWindow();
   const { run, title, requests, watch } = watched;
   const measure = (isLast = false): RunProgress => {
@@ -39,18 +39,25 @@ export function reportProgress(
     return { run, title, rows, total: known, errors, ratePerSecond, secondsLeft: left, requests, waiting, isLast };
   };
   const emit = (progress: RunProgress) => reporter.onEvent?.(progressEvent(progress, new Date(clock.now())));
+  let persisting: Promise<void> | undefined;
+  const persist = () => {
+    persisting ??= watched.persist?.().finally(() => {
+      persisting = undefined;
+    });
+  };
   measure();
   const timers = [
     setInterval(() => reporter.progress(measure()), PROGRESS_INTERVAL_MS),
     ...(reporter.onEvent ? [setInterval(() => emit(measure()), EVENT_INTERVAL_MS)] : []),
-    setInterval(() => watched.persist?.(), PERSIST_INTERVAL_MS),
+    setInterval(persist, PERSIST_INTERVAL_MS),
   ];
-  return () => {
+  return async () => {
     for (const timer of timers) clearInterval(timer);
     const last = measure(true);
     reporter.progress(last);
     emit(last);
-    watched.persist?.();
+    await persisting;
+    await watched.persist?.();
   };
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { ExportSummary } from '../export/index.ts';
 import { errorsWorkbookPath, type ImportCommand, type ImportSummary, runFilePaths } from '../import/index.ts';
-import { Ledger, RUN_STATUSES, type StoredRun } from '../ledger/index.ts';
+import { type Ledger, RUN_STATUSES, type StoredRun } from '../ledger/index.ts';
 import { type LoadedMapping, parseMapping } from '../mapping/index.ts';
 import { t } from '../words/index.ts';
 import { applyExtension } from './change/apply-plan.ts';
@@ -27,12 +27,12 @@ import { withSource } from './import/open-input.ts';
 import { checkImportRequest, runImport } from './import/run-import.ts';
 import { type PlanReference, planOf, type RunSettings } from './import/run-record.ts';
 import { openNotifier } from './notify/open-notifier.ts';
+import { ledgerSettings, withLedger } from './open-ledger.ts';
 import { findRuns, type PlanStepHooks, runPlanSteps } from './plan/plan-runs.ts';
 import type { PlanSummary } from './plan/plan-summary.ts';
 import { commandLine } from './program.ts';
 import { runReporter } from './reporter.ts';
 import { type RunOptions, withContext } from './run-context.ts';
-import { homeFolder } from './settings.ts';
 import { resumedTagging } from './tagging-extension.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -65,7 +65,7 @@ type ResumedRun =
  * if (summary.status === 'interrupted') await resumeRun({ connection, run: summary.run });
  */
 export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> {
-  const { run, onlyInDoubt } = requestedRun(options);
+  const { run, onlyInDoubt } = await requestedRun(options);
   if (onlyInDoubt) {
     throw new UsageError(t`Run ${run.id} has only rows in doubt left; to send those again, give resendInDoubt: true`);
   }
@@ -79,7 +79,7 @@ export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> 
 
 /** Resumes a run of any kind, or a plan with all its remaining steps. Errors: those of `resumeRun`. */
 export async function resumeAnyRun(options: ResumeOptions): Promise<ResumedRun> {
-  const { run, onlyInDoubt } = requestedRun(options);
+  const { run, onlyInDoubt } = await requestedRun(options);
   if (onlyInDoubt) return { kind: 'in-doubt', summary: await reportInDoubt(run, options) };
   if (run.command === 'export') return { kind: 'export', summary: await resumeExport(run, options) };
   const plan = planOf(run);
@@ -97,21 +97,18 @@ async function resumePlan(plan: PlanReference, step: StoredRun, options: ResumeO
   const { connection } = resumedConnection(options.connection, step.settings as RunSettings);
   const { options: given, env } = splitConnection(connection);
   const { reporter, onMessage, signal: stop, cancel } = options;
-  const home = homeFolder(given.home, env);
+  const settings = ledgerSettings({ home: given.home, env });
   const notifier = await openNotifier(given.notify, {
-    home,
+    home: settings.home,
     env,
     stop,
     cancel,
     reporter: runReporter(reporter, onMessage),
   });
-  const ledger = new Ledger(home);
   const context = { env, home: given.home, reporter: runReporter(reporter, onMessage, notifier) };
-  try {
-    return await runPlanSteps(ledger, plan, context, (step, hooks) => resumeImport(step, options, hooks));
-  } finally {
-    ledger.close();
-  }
+  return withLedger(settings, (ledger) =>
+    runPlanSteps(ledger, plan, context, (step, hooks) => resumeImport(step, options, hooks)),
+  );
 }
 
 /** Resumes with the same file and mapping, and with the run's settings unless others are given. */
@@ -219,19 +216,16 @@ function findRun(
     resendInDoubt,
   }: { readonly run?: string | undefined; readonly home?: string | undefined; readonly resendInDoubt: boolean },
   env: Environment,
-): FoundRun {
-  const ledger = new Ledger(homeFolder(home, env));
-  try {
-    return id === undefined ? newestIdle(ledger, resendInDoubt) : namedRun(ledger, id, { resendInDoubt, env });
-  } finally {
-    ledger.close();
-  }
+): Promise<FoundRun> {
+  return withLedger(ledgerSettings({ home, env }), (ledger) =>
+    id === undefined ? newestIdle(ledger, resendInDoubt) : namedRun(ledger, id, { resendInDoubt, env }),
+  );
 }
 
-function newestIdle(ledger: Ledger, resendInDoubt: boolean): FoundRun {
+async function newestIdle(ledger: Ledger, resendInDoubt: boolean): Promise<FoundRun> {
   let live: StoredRun | undefined;
-  for (const run of ledger.runs.resumable(resendInDoubt)) {
-    if (!ledger.isLive(run.id)) return { run };
+  for await (const run of ledger.runs.resumable(resendInDoubt)) {
+    if (!(await ledger.isLive(run.id))) return { run };
     live ??= run;
   }
   if (live) {
@@ -239,31 +233,28 @@ function newestIdle(ledger: Ledger, resendInDoubt: boolean): FoundRun {
       t`Run ${live.id} is still running in another process, and no other run can be resumed. List them with: sobot-etl runs`,
     );
   }
-  const [runInDoubt] = resendInDoubt ? [] : ledger.runs.resumable(true);
-  if (runInDoubt) return { run: runInDoubt, onlyInDoubt: true };
+  if (!resendInDoubt) for await (const run of ledger.runs.resumable(true)) return { run, onlyInDoubt: true };
   throw new UsageError(
     t`No resumable run found${resendInDoubt ? t`, and none has rows in doubt` : ''}. List them with: sobot-etl runs`,
   );
 }
 
-function namedRun(
+async function namedRun(
   ledger: Ledger,
   id: string,
   { resendInDoubt, env }: { readonly resendInDoubt: boolean; readonly env: Environment },
-): FoundRun {
-  const found = findRuns(ledger, id);
-  const inDoubtOf = (each: StoredRun) => ledger.runs.counts(each).in_doubt ?? 0;
+): Promise<FoundRun> {
+  const found = await findRuns(ledger, id);
+  const withDoubt: StoredRun[] = [];
+  for (const run of found) if (((await ledger.runs.counts(run)).in_doubt ?? 0) > 0) withDoubt.push(run);
   // For a plan: an unfinished step, or one with rows in doubt.
-  const run =
-    found.find(({ status }) => RUN_STATUSES[status].resumable) ??
-    found.find((each) => inDoubtOf(each) > 0) ??
-    (found.at(-1) as StoredRun);
+  const run = found.find(({ status }) => RUN_STATUSES[status].resumable) ?? withDoubt[0] ?? (found.at(-1) as StoredRun);
   const instead = insteadOfResuming(run, env);
   if (instead !== undefined) throw new UsageError(t`Run ${run.id} ${instead}`);
   if (RUN_STATUSES[run.status].resumable) return { run };
   if (run.command === 'export')
     throw new UsageError(t`Run ${run.id} has ended (${run.status.replaceAll('_', ' ')}); export again for a new file`);
-  if (inDoubtOf(run) > 0) return resendInDoubt ? { run } : { run, onlyInDoubt: true };
+  if (withDoubt.includes(run)) return resendInDoubt ? { run } : { run, onlyInDoubt: true };
   const workbook = errorsWorkbookPath(run.outDir);
   const errors = existsSync(workbook) ? workbook : runFilePaths(run.outDir).errors;
   const left =

@@ -1,6 +1,7 @@
 import type { FailureCause } from '../import/index.ts';
-import { Ledger, type StoredRun } from '../ledger/index.ts';
+import type { Ledger, StoredRun } from '../ledger/index.ts';
 import { remediationFor } from './message-catalogue.ts';
+import { type LedgerLocation, ledgerSettings, withLedger } from './open-ledger.ts';
 import { filesOf, offersOf, type RunOffer } from './run-offers.ts';
 import { listRuns, type RunView, showRun } from './runs.ts';
 import { UsageError } from './usage-error.ts';
@@ -25,29 +26,32 @@ export interface RunDetails extends OfferedRun {
 }
 
 /** The newest runs, as many as `limit`, each with what can be done with it. */
-export function listOfferedRuns(home: string, limit: number): OfferedRun[] {
-  const views = listRuns({ home, env: {} }, limit);
-  return withRuns(home, (ledger) =>
-    views.map((view) => {
-      const run = ledger.runs.find(view.run);
-      return { ...view, offers: run === undefined ? [] : offersOf(ledger, run) };
-    }),
-  );
+export async function listOfferedRuns(location: LedgerLocation, limit: number): Promise<OfferedRun[]> {
+  const views = await listRuns(location, limit);
+  return withLedger(ledgerSettings(location), async (ledger) => {
+    const offered: OfferedRun[] = [];
+    for (const view of views) {
+      const run = await ledger.runs.find(view.run);
+      offered.push({ ...view, offers: run === undefined ? [] : await offersOf(ledger, run) });
+    }
+    return offered;
+  });
 }
 
 /** Everything about a run. Errors: `UsageError` if the ledger has no run of this id. */
-export function runDetails(home: string, id: string): RunDetails {
-  const [view] = showRun({ home, env: {} }, id);
-  return withRuns(home, (ledger) => {
-    const run = storedRun(ledger, id);
+export async function runDetails(location: LedgerLocation, id: string): Promise<RunDetails> {
+  const [view] = await showRun(location, id);
+  return withLedger(ledgerSettings(location), async (ledger) => {
+    const run = await storedRun(ledger, id);
     const causes = ((view?.summary as { causes?: readonly FailureCause[] } | undefined)?.causes ?? []).map(explained);
-    return { ...(view as NonNullable<typeof view>), offers: offersOf(ledger, run), causes, paths: filesOf(run) };
+    const offers = await offersOf(ledger, run);
+    return { ...(view as NonNullable<typeof view>), offers, causes, paths: filesOf(run) };
   });
 }
 
 /** The run with exactly this id. Errors: `UsageError`. */
-export function storedRun(ledger: Ledger, id: string): StoredRun {
-  const run = ledger.runs.find(id);
+export async function storedRun(ledger: Ledger, id: string): Promise<StoredRun> {
+  const run = await ledger.runs.find(id);
   if (run?.id === id) return run;
   throw new UsageError(`There is no run "${id}"`);
 }
@@ -56,14 +60,4 @@ export function storedRun(ledger: Ledger, id: string): StoredRun {
 export function explained(cause: FailureCause): ExplainedCause {
   const { code, field, count, message } = cause;
   return { code, field: field || null, count, message, remediation: remediationFor(cause) };
-}
-
-/** Opens the ledger of a home folder for a moment. */
-export function withRuns<Answer>(home: string, use: (ledger: Ledger) => Answer): Answer {
-  const ledger = new Ledger(home);
-  try {
-    return use(ledger);
-  } finally {
-    ledger.close();
-  }
 }

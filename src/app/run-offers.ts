@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { PLANNED } from '../change/index.ts';
 import { errorsWorkbookPath, runFilePaths } from '../import/index.ts';
-import { type Ledger, RUN_STATUSES, type StoredRun } from '../ledger/index.ts';
+import { type Ledger, RUN_STATUSES, type StateCounts, type StoredRun } from '../ledger/index.ts';
 import type { ChangePlanSummary } from './change/change-summary.ts';
 import { requireVerifiable } from './change/sent-records.ts';
 import { undoableRun } from './change/undoable-run.ts';
@@ -17,22 +17,22 @@ const RETRIED_COMMANDS = ['import', 'apply', 'tag'];
 const READING_COMMANDS = ['plan', 'verify'];
 
 /** What can be done with a run now. */
-export function offersOf(ledger: Ledger, run: StoredRun): RunOffer[] {
+export async function offersOf(ledger: Ledger, run: StoredRun): Promise<RunOffer[]> {
   const { command, status, outDir } = run;
-  if (ledger.isLive(run.id)) return [];
-  const { resumable } = RUN_STATUSES[status];
-  const isCutShort = resumable && (status !== 'running' || !ledger.isLive(run.id));
+  if (await ledger.isLive(run.id)) return [];
+  const isCutShort = RUN_STATUSES[status].resumable;
   const offers: RunOffer[] = [];
   if (isCutShort && !READING_COMMANDS.includes(command)) offers.push('resume');
   if (command === 'export') return isWhole(run) ? [...offers, 'download'] : offers;
   const files = runFilePaths(outDir);
   if (command === 'plan' && !isCutShort && changesSomething(run)) offers.push('apply');
-  if (hasErrors(ledger, run) && existsSync(files.errors)) {
+  const counts = await ledger.runs.counts(run);
+  if (hasErrors(counts) && existsSync(files.errors)) {
     offers.push('errors');
     if (RETRIED_COMMANDS.includes(command) && planOf(run) === undefined) offers.push('retry');
   }
-  if (holds(() => undoableRun(ledger, run.id))) offers.push('undo');
-  if (!isCutShort && holds(() => requireVerifiable(run)) && hasSent(ledger, run)) offers.push('verify');
+  if (await holds(() => undoableRun(ledger, run.id))) offers.push('undo');
+  if (!isCutShort && hasSent(counts) && (await holds(() => requireVerifiable(run)))) offers.push('verify');
   if (existsSync(files.report)) offers.push('report');
   return offers;
 }
@@ -73,19 +73,17 @@ function changesSomething({ summary }: StoredRun): boolean {
   return (skipped[PLANNED.create] ?? 0) + (skipped[PLANNED.update] ?? 0) > 0;
 }
 
-function hasErrors(ledger: Ledger, run: StoredRun): boolean {
-  const { rejected = 0, failed = 0, in_doubt = 0 } = ledger.runs.counts(run);
+function hasErrors({ rejected = 0, failed = 0, in_doubt = 0 }: StateCounts): boolean {
   return rejected + failed + in_doubt > 0;
 }
 
-function hasSent(ledger: Ledger, run: StoredRun): boolean {
-  const { created = 0, updated = 0, done = 0 } = ledger.runs.counts(run);
+function hasSent({ created = 0, updated = 0, done = 0 }: StateCounts): boolean {
   return created + updated + done > 0;
 }
 
-function holds(check: () => unknown): boolean {
+async function holds(check: () => unknown): Promise<boolean> {
   try {
-    check();
+    await check();
     return true;
   } catch {
     return false;

@@ -3,26 +3,19 @@ import { removePartialFiles } from '../files/index.ts';
 import { type ImportSummary, type RunFilePaths, runFilePaths } from '../import/index.ts';
 import {
   type AuditEvent,
-  Ledger,
+  type Ledger,
   RUN_STATUSES,
   type RunStatus,
   type StateCounts,
   type StoredRun,
 } from '../ledger/index.ts';
 import { shellLine, t } from '../words/index.ts';
-import type { Environment } from './connection.ts';
 import type { ExportSettings } from './export/export-record.ts';
 import { planOf, type RunSettings } from './import/run-record.ts';
+import { type LedgerLocation, ledgerSettings, withLedger } from './open-ledger.ts';
 import { findRuns } from './plan/plan-runs.ts';
-import { homeFolder } from './settings.ts';
 import { removeOldUploads } from './uploads/uploads.ts';
 import { UsageError } from './usage-error.ts';
-
-/** The ledger's folder, or the environment that names it. */
-interface LedgerLocation {
-  readonly home?: string | undefined;
-  readonly env: Environment;
-}
 
 /** A run as `runs` shows it, and as `--json` prints it. */
 export interface RunView {
@@ -56,47 +49,48 @@ type ShownRun = RunView & {
 const ALL_RUNS = 1_000_000;
 
 /** The newest runs, as many as `limit`. */
-export function listRuns(location: LedgerLocation, limit: number): RunView[] {
-  return withLedger(location, (ledger) => ledger.runs.list(limit).map((run) => viewOf(ledger, run)));
+export function listRuns(location: LedgerLocation, limit: number): Promise<RunView[]> {
+  return withLedger(ledgerSettings(location), async (ledger) => {
+    const views: RunView[] = [];
+    for (const run of await ledger.runs.list(limit)) views.push(await viewOf(ledger, run));
+    return views;
+  });
 }
 
 /** The run that an id, or a part of one, names, by default the newest; of a plan, its steps. Errors: `UsageError`. */
-export function showRun(location: LedgerLocation, id: string | undefined): ShownRun[] {
-  return withLedger(location, (ledger) => {
-    const runs = id === undefined ? ledger.runs.list(1) : findRuns(ledger, id);
+export function showRun(location: LedgerLocation, id: string | undefined): Promise<ShownRun[]> {
+  return withLedger(ledgerSettings(location), async (ledger) => {
+    const runs = id === undefined ? await ledger.runs.list(1) : await findRuns(ledger, id);
     if (runs.length === 0) throw new UsageError(t`No runs yet.`);
-    return runs.map((run) => ({
-      ...viewOf(ledger, run),
-      summary: run.summary,
-      history: ledger.audit.historyOf(run.id).map(({ at, ...event }) => ({ ...event, at: new Date(at).toISOString() })),
-    }));
+    const shown: ShownRun[] = [];
+    for (const run of runs) {
+      const history = await ledger.audit.historyOf(run.id);
+      shown.push({
+        ...(await viewOf(ledger, run)),
+        summary: run.summary,
+        history: history.map(({ at, ...event }) => ({ ...event, at: new Date(at).toISOString() })),
+      });
+    }
+    return shown;
   });
 }
 
 /** Removes runs that ended longer ago than `olderThanMs` from the ledger. Their files stay, except those that the local page keeps. */
 export function pruneOldRuns(location: LedgerLocation, olderThanMs: number): ReturnType<Ledger['prune']> {
-  return withLedger(location, (ledger) => {
-    removeParts(ledger);
+  const settings = ledgerSettings(location);
+  return withLedger(settings, async (ledger) => {
+    await removeParts(ledger);
     const before = Date.now() - olderThanMs;
-    const pruned = ledger.prune(before);
-    const kept = ledger.runs.list(ALL_RUNS);
+    const pruned = await ledger.prune(before);
+    const kept = await ledger.runs.list(ALL_RUNS);
     const needed = kept.flatMap((run) => [run.input, run.outDir, ...(run.command === 'export' ? [outputOf(run)] : [])]);
-    removeOldUploads(homeFolder(location.home, location.env), before, needed);
+    removeOldUploads(settings.home, before, needed);
     return pruned;
   });
 }
 
-function withLedger<Answer>({ home, env }: LedgerLocation, use: (ledger: Ledger) => Answer): Answer {
-  const ledger = new Ledger(homeFolder(home, env));
-  try {
-    return use(ledger);
-  } finally {
-    ledger.close();
-  }
-}
-
-function viewOf(ledger: Ledger, run: StoredRun): RunView {
-  const isLive = RUN_STATUSES[run.status].ended === false && ledger.isLive(run.id);
+async function viewOf(ledger: Ledger, run: StoredRun): Promise<RunView> {
+  const isLive = RUN_STATUSES[run.status].ended === false && (await ledger.isLive(run.id));
   const view = {
     run: run.id,
     ...(planOf(run) && { plan: planOf(run)?.id }),
@@ -105,10 +99,10 @@ function viewOf(ledger: Ledger, run: StoredRun): RunView {
     // A run that has not ended and that no process is running was killed.
     status: run.status !== 'running' || isLive ? run.status : ('killed' as const),
     reason: run.reason,
-    rows: run.command === 'export' ? writtenBy(run) : (plannedBy(run) ?? rowsOf(ledger, run)),
+    rows: run.command === 'export' ? writtenBy(run) : (plannedBy(run) ?? (await rowsOf(ledger, run))),
     started: new Date(run.startedAt).toISOString(),
     ended: run.endedAt === undefined ? undefined : new Date(run.endedAt).toISOString(),
-    by: starterOf(ledger, run),
+    by: await starterOf(ledger, run),
     input: inputOf(ledger, run),
     mapping: run.mapping,
     files: run.command === 'export' ? { output: outputOf(run) } : { ...workbookOf(run), ...runFilePaths(run.outDir) },
@@ -116,13 +110,13 @@ function viewOf(ledger: Ledger, run: StoredRun): RunView {
   return { ...view, next: nextCommandOf(view) };
 }
 
-function starterOf(ledger: Ledger, { id }: StoredRun): RunView['by'] {
-  const start = ledger.audit.historyOf(id).find(({ kind }) => kind === 'started' || kind === 'resumed');
+async function starterOf(ledger: Ledger, { id }: StoredRun): Promise<RunView['by']> {
+  const start = (await ledger.audit.historyOf(id)).find(({ kind }) => kind === 'started' || kind === 'resumed');
   return start && { user: start.user, host: start.host, version: start.version };
 }
 
-function rowsOf(ledger: Ledger, run: StoredRun): RunView['rows'] {
-  const { sending = 0, saved = 0, ...counts } = ledger.runs.counts(run);
+async function rowsOf(ledger: Ledger, run: StoredRun): Promise<RunView['rows']> {
+  const { sending = 0, saved = 0, ...counts } = await ledger.runs.counts(run);
   return { ...counts, ...(sending + saved > 0 && { pending: sending + saved }) };
 }
 
@@ -192,12 +186,13 @@ function workbookIn(files: RunView['files']): string | undefined {
 }
 
 /** Removes the partial files that killed exports left beside their outputs. */
-function removeParts(ledger: Ledger): void {
-  const outputs = ledger.runs.list(ALL_RUNS).flatMap((run) => (run.command === 'export' ? [outputOf(run)] : []));
+async function removeParts(ledger: Ledger): Promise<void> {
+  const runs = await ledger.runs.list(ALL_RUNS);
+  const outputs = runs.flatMap((run) => (run.command === 'export' ? [outputOf(run)] : []));
   for (const path of new Set(outputs)) {
-    const lock = ledger.lockFolder(path);
+    const lock = await ledger.lockFolder(path);
     if (!lock) continue;
     removePartialFiles(path);
-    lock.release();
+    await lock.release();
   }
 }

@@ -10,7 +10,7 @@ export function sessionLookups(
     read: (endpoint, request) => readList(endpoint, request),
     pages: (endpoint, request) => readPages(endpoint, request),
     cache: ledger.lookups(scope),
-    learned: (target, key, field) => ledger.keys(scope).find(target, key, field)?.id,
+    learned: async (target, key, field) => (await ledger.keys(scope).find(target, key, field))?.id,
     ttlMs: anew ? 0 : settings.lookupTtlMs,
     offline: settings.offline,
     now: Date.now,

@@ -1,6 +1,6 @@
 import { endpoints } from '../api/endpoints/index.ts';
 import { type ApiClient, createApiClient, createTransport, type Endpoint, pages } from '../api/index.ts';
-import { Ledger, scopeOf } from '../ledger/index.ts';
+import { type Ledger, scopeOf } from '../ledger/index.ts';
 import {
   CircuitBreaker,
   type Clock,
@@ -13,6 +13,7 @@ import {
   type RequestObserver,
   SendGate,
 } from '../resilience/index.ts';
+import { openLedgerOf } from './open-ledger.ts';
 import type { Settings } from './settings.ts';
 
 /** One client, one rate limiter, one circuit breaker and one ledger, shared by a command. */
@@ -52,14 +53,15 @@ export interface SessionEvents {
 
 const LIST_PAGE_SIZE = 100;
 
-export function openSession(
+/** Errors: `LedgerError`. */
+export async function openSession(
   settings: Settings,
   clock: Clock,
   random: () => number,
   events: SessionEvents = {},
-): Session {
+): Promise<Session> {
   const scope = scopeOf(settings.baseUrl, settings.appId);
-  const ledger = new Ledger(settings.home);
+  const ledger = await openLedgerOf(settings);
   const transport = createTransport({
     connections: settings.concurrency,
     timeoutMs: settings.timeoutMs,
@@ -71,14 +73,14 @@ export function openSession(
   const client = createApiClient({
     acquirePermit: async () => {
       await rateLimiter.acquire(events.stop);
-      gate.count();
+      await gate.count();
     },
     baseUrl,
     appId,
     appKey,
     language,
     transport,
-    tokenStore: events.renewToken ? { ...tokens, read: () => undefined } : tokens,
+    tokenStore: events.renewToken ? { ...tokens, read: async () => undefined } : tokens,
     onAnswer: events.onAnswer,
     now: clock.now,
   });
@@ -99,7 +101,7 @@ export function openSession(
   const breaker = new CircuitBreaker({
     probe: async (signal) => {
       await gate.ready(signal);
-      gate.count();
+      await gate.count();
       return probe(signal);
     },
     maxOutageMs: settings.outagePatienceMs,
@@ -153,9 +155,12 @@ export function openSession(
     },
     async close() {
       breaker.close();
-      gate.close();
-      await transport.close();
-      ledger.close();
+      try {
+        await gate.close();
+      } finally {
+        await transport.close();
+        await ledger.close();
+      }
     },
   };
 }

@@ -143,14 +143,14 @@ async function findCustomers(
 ): Promise<{ readonly path: string; readonly lock: Lock }> {
   const watch = new RunMonitor(systemClock.elapsed);
   const { stop, cancel } = signals;
-  const session = openSession(settings, systemClock, Math.random, {
+  const session = await openSession(settings, systemClock, Math.random, {
     ...sessionEventsFor(reporter, watch),
     stop,
     cancel,
   });
   const path = session.ledger.stagingPath(run);
   // The staging file belongs to a run that is not in the ledger yet; the lock keeps other processes from removing it.
-  const lock = lockRun(session.ledger, run);
+  const lock = await lockRun(session.ledger, run);
   try {
     const clock = clockOf(undefined);
     const { selection } = await selectRows(session, customers, { where, nowMs: Date.now() }, clock);

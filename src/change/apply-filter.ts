@@ -6,7 +6,7 @@ import { chosenCells } from './chosen-cells.ts';
 import { changedCells, neededFollowUps } from './compare-rows.ts';
 import { unsentResult } from './decision-results.ts';
 import { changeOf } from './group-values.ts';
-import { matchRecords, type RecordMatching } from './match-records.ts';
+import { type MatchedRecords, matchRecords, type RecordMatching } from './match-records.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
 import { companionsOfPayload } from './payload-cells.ts';
 import { PLANNED } from './plan-filter.ts';
@@ -17,13 +17,17 @@ import { updateRequest } from './update-request.ts';
 
 /** A plan as the ledger has it. */
 export interface StoredPlan {
-  /** What the plan says of a row; undefined for a row that it does not have. */
-  outcome(row: number): RowOutcome | undefined;
-  change(row: number): RowChange | undefined;
+  /** What the plan says of rows, by their numbers; a row that it does not have is missing. */
+  rows(numbers: readonly number[]): Promise<ReadonlyMap<number, StoredPlanRow>>;
   /** The id of the record that an earlier apply of the same plan created for a row. */
-  createdId(row: number): string | undefined;
+  createdId(row: number): Promise<string | undefined>;
+}
+
+export interface StoredPlanRow {
+  readonly outcome: RowOutcome;
+  readonly change: RowChange | undefined;
   /** Did people choose not to apply a cell (or with field `''` the row)? */
-  isLeftOut(row: number, field: string): boolean;
+  isLeftOut(field: string): boolean;
 }
 
 interface ApplyOptions {
@@ -57,8 +61,14 @@ interface Chosen extends Planned {
   readonly cells: readonly CellChange[];
 }
 
+/** A planned new record. */
+interface New {
+  readonly row: PendingRow;
+  readonly newRecord: RowChange;
+}
+
 /** A planned new record that may be there already. */
-interface New extends Planned {
+interface Found extends Planned {
   readonly isByKey: boolean;
 }
 
@@ -76,59 +86,60 @@ export class ApplyFilter implements PreSendFilter {
   }
 
   async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {
-    const begun = rows.map((row) => this.#begin(row));
+    const planned = await this.#options.plan.rows(rows.map(({ row }) => row.number));
+    const begun = await this.#lookUpNew(rows.map((row) => this.#begin(row, planned.get(row.row.number))));
     const wanted = begun.flatMap((one) => ('wanted' in one ? [{ id: one.wanted, fields: fieldsOf(one.change) }] : []));
     const states = await this.#options.reader.read(wanted, { live: true });
     return rows.map((row, index) => {
-      const one = begun[index] as Begun;
+      const one = begun[index] as LookedUp;
       if ('result' in one) return one.result;
       const state = states.get(one.wanted);
       return 'cells' in one ? this.#finish(row, one, state) : this.#createUnlessThere(row, one, state);
     });
   }
 
-  #begin(row: PendingRow): Begun {
-    const { plan, values, displacedBy } = this.#options;
+  #begin(row: PendingRow, planned: StoredPlanRow | undefined): Begun {
+    const { values, displacedBy } = this.#options;
     values.learnNames?.((field) => row.payload[field]);
-    const { number } = row.row;
-    const outcome = plan.outcome(number);
-    if (outcome === undefined) return skipped('not-in-plan', CHANGE_MESSAGES['not-in-plan'].text.row());
-    const { state, code = '', message = '', hash } = outcome;
+    if (planned === undefined) return skipped('not-in-plan', CHANGE_MESSAGES['not-in-plan'].text.row());
+    const { change, isLeftOut } = planned;
+    const { state, code = '', message = '', hash } = planned.outcome;
     if (state === 'rejected') return { result: { kind: 'reject', code, message } };
-    const change = plan.change(number);
     if (change === undefined || (code !== PLANNED.create && code !== PLANNED.update)) return skipped(code, message);
     if (hash !== row.hash) {
       const text = CHANGE_MESSAGES['plan-outdated'].text.row();
       return { result: { kind: 'reject', code: 'plan-outdated', message: text } };
     }
-    if (plan.isLeftOut(number, '')) return { result: LEFT_OUT };
-    if (change.id === undefined) return this.#beginNew(row, change);
-    const cells = chosenCells(change.cells, (field) => plan.isLeftOut(number, field), displacedBy);
+    if (isLeftOut('')) return { result: LEFT_OUT };
+    if (change.id === undefined) return { row, newRecord: change };
+    const cells = chosenCells(change.cells, isLeftOut, displacedBy);
     return cells.length === 0 ? { result: LEFT_OUT } : { wanted: change.id, change, cells };
   }
 
-  #beginNew(row: PendingRow, change: RowChange): Begun {
-    const { payload, stored, hasIntent } = row;
-    const { ids, isByKey } = hasIntent ? NO_RECORDS : this.#recordsOf(row);
-    const [id, second] = ids;
-    if (second !== undefined) return { result: created(ids) };
-    return id === undefined
-      ? { result: { kind: 'send', payload, change: stored ?? change } }
-      : { wanted: id, change, isByKey };
+  /** Looks for records that were created since the plan. */
+  async #lookUpNew(begun: readonly Begun[]): Promise<readonly LookedUp[]> {
+    const rows = begun.flatMap((one) => ('newRecord' in one && !one.row.hasIntent ? [one.row] : []));
+    const found = await this.#recordsOf(rows);
+    return begun.map((one) => ('newRecord' in one ? newOrFound(one, found.get(one.row) ?? NO_RECORDS) : one));
   }
 
   /** A row with neither a key nor an identifying value is found only by what an earlier apply of the plan did. */
-  #recordsOf(row: PendingRow): ReturnType<typeof matchRecords> {
+  async #recordsOf(rows: readonly PendingRow[]): Promise<ReadonlyMap<PendingRow, MatchedRecords>> {
     const { matching, plan } = this.#options;
-    const found = matchRecords(matching, row);
-    const id = found.ids.length === 0 && row.key === undefined ? plan.createdId(row.row.number) : undefined;
-    return id === undefined ? found : { ids: [id], isByKey: true };
+    const matched = await matchRecords(matching, rows);
+    const found = rows.map(async (row, index): Promise<readonly [PendingRow, MatchedRecords]> => {
+      const records = matched[index] ?? NO_RECORDS;
+      const isKnown = records.ids.length > 0 || row.key !== undefined;
+      const id = isKnown ? undefined : await plan.createdId(row.row.number);
+      return [row, id === undefined ? records : { ids: [id], isByKey: true }];
+    });
+    return new Map(await Promise.all(found));
   }
 
   /** A customer whose record somebody has created since is not overwritten. An earlier apply may have created just this one. */
   #createUnlessThere(
     { payload }: PendingRow,
-    { wanted, change, isByKey }: New,
+    { wanted, change, isByKey }: Found,
     state: RecordState | undefined,
   ): FilterResult {
     if (state === undefined) return isByKey ? { kind: 'send', payload, change, again: true } : created([wanted]);
@@ -199,12 +210,24 @@ export class ApplyFilter implements PreSendFilter {
 }
 
 type Begun = { readonly result: FilterResult } | Chosen | New;
+type LookedUp = { readonly result: FilterResult } | Chosen | Found;
+
+function newOrFound(
+  { row: { payload, stored }, newRecord }: New,
+  { ids, isByKey }: MatchedRecords,
+): { readonly result: FilterResult } | Found {
+  const [id, second] = ids;
+  if (second !== undefined) return { result: created(ids) };
+  return id === undefined
+    ? { result: { kind: 'send', payload, change: stored ?? newRecord } }
+    : { wanted: id, change: newRecord, isByKey };
+}
 
 function fieldsOf({ cells }: RowChange): string[] {
   return ['nick', ...cells.map(({ field }) => field)];
 }
 
-function skipped(code: string, message: string): Begun {
+function skipped(code: string, message: string): { readonly result: FilterResult } {
   return { result: { kind: 'skip', code, message } };
 }
 

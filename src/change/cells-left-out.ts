@@ -18,26 +18,44 @@ interface PlanCell {
  */
 export async function cellsLeftOut(
   planned: {
-    get(row: number): RowChange | undefined;
-    all(): Iterable<{ readonly row: number; readonly change: RowChange }>;
+    /** The changes of rows, by their numbers; a row that the plan does not have is missing. */
+    changesOf(rows: readonly number[]): Promise<ReadonlyMap<number, RowChange>>;
+    all(): AsyncIterable<{ readonly row: number; readonly change: RowChange }>;
   },
   { chosen }: PlanEdits,
   values: ValueContext,
 ): Promise<readonly PlanCell[]> {
   const chosenFields = new Map<number, Set<string>>();
-  for await (const line of chosen) {
-    requirePlanned(line, planned.get(line.row), values);
-    const fields = chosenFields.get(line.row) ?? new Set<string>();
-    fields.add(line.field);
-    chosenFields.set(line.row, fields);
+  for await (const lines of batchesOf(chosen)) {
+    const changes = await planned.changesOf(lines.map(({ row }) => row));
+    for (const line of lines) {
+      requirePlanned(line, changes.get(line.row), values);
+      const fields = chosenFields.get(line.row) ?? new Set<string>();
+      fields.add(line.field);
+      chosenFields.set(line.row, fields);
+    }
   }
   const left: PlanCell[] = [];
-  for (const { row, change } of planned.all()) {
+  for await (const { row, change } of planned.all()) {
     const fields = chosenFields.get(row);
     const cells = change.id === undefined ? [''] : change.cells.map(({ field }) => field);
     for (const field of cells) if (!fields?.has(field)) left.push({ row, field });
   }
   return left;
+}
+
+/** Lines of the workbook whose rows are asked for at once. */
+const LINES_AT_ONCE = 256;
+
+async function* batchesOf<Line>(lines: AsyncIterable<Line>): AsyncGenerator<readonly Line[]> {
+  let batch: Line[] = [];
+  for await (const line of lines) {
+    batch.push(line);
+    if (batch.length < LINES_AT_ONCE) continue;
+    yield batch;
+    batch = [];
+  }
+  yield batch;
 }
 
 /** Values in the workbook are shown, not read: an edit there would otherwise be lost without a word. */

@@ -22,10 +22,10 @@ export interface ChangedRecord extends RecordToRestore {
  * Sums up the changes of a run by record, in the order of rows; records that several rows changed come last. `rows` is read twice.
  * Rows whose record is not known are left out.
  */
-export function* changesByRecord(rows: () => Iterable<ChangedRow>): Generator<ChangedRecord> {
-  const several = idsOfSeveralRows(rows());
+export async function* changesByRecord(rows: () => AsyncIterable<ChangedRow>): AsyncGenerator<ChangedRecord> {
+  const several = await idsOfSeveralRows(rows());
   const collected = new Map<string, ChangedRecord>();
-  for (const changed of rows()) {
+  for await (const changed of rows()) {
     const record = recordOf(changed);
     if (record === undefined) continue;
     if (!several.has(record.id)) {
@@ -38,10 +38,10 @@ export function* changesByRecord(rows: () => Iterable<ChangedRow>): Generator<Ch
   yield* collected.values();
 }
 
-function idsOfSeveralRows(rows: Iterable<ChangedRow>): ReadonlySet<string> {
+async function idsOfSeveralRows(rows: AsyncIterable<ChangedRow>): Promise<ReadonlySet<string>> {
   const once = new Set<string>();
   const several = new Set<string>();
-  for (const changed of rows) {
+  for await (const changed of rows) {
     const id = recordOf(changed)?.id;
     if (id === undefined) continue;
     if (once.has(id)) several.add(id);

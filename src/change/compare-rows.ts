@@ -4,7 +4,7 @@ import { type CellChange, type CellValue, tagCell, tagOfCell } from '../ledger/i
 import type { ChangeMode, FollowUpRequest, MergeRule } from '../mapping/index.ts';
 import { KeyIndex } from '../sketches/index.ts';
 import type { Payload, Target } from '../targets/index.ts';
-import { matchRecords, type RecordMatching } from './match-records.ts';
+import { type MatchedRecords, matchRecords, type RecordMatching } from './match-records.ts';
 import { mergedValue } from './merge-values.ts';
 import { isOwnField, type RecordReader, type RecordState, type WantedRecord } from './record-reader.ts';
 import { type RowEffects, rowEffects } from './row-effects.ts';
@@ -63,18 +63,24 @@ export class RowComparison {
   /** The decisions in the order of the rows. Errors: those of `Dispatcher.send`. */
   async compare(rows: readonly PendingRow[]): Promise<readonly Decision[]> {
     const { reader, extent } = this.#options;
-    const begun = rows.map((row) => this.#begin(row));
+    const found = await this.#match(rows);
+    const begun = rows.map((row, index) => this.#begin(row, found[index] as MatchedRecords));
     const wanted = begun.flatMap((one) => ('wanted' in one ? [one.wanted] : []));
     const states = await reader.read(wanted, { live: extent === 'live' });
     return begun.map((one) => ('decision' in one ? one.decision : this.#finish(one, states.get(one.wanted.id))));
   }
 
-  /** Finds the row's record: a decision, or the record that has to be read. */
-  #begin(row: PendingRow): Begun {
-    const { target, matching, mode } = this.#options;
+  async #match(rows: readonly PendingRow[]): Promise<readonly MatchedRecords[]> {
+    const { target, matching } = this.#options;
     const { idField } = target;
-    const { ids, isByKey } =
-      idField === undefined ? matchRecords(matching, row) : { ids: [String(row.payload[idField])], isByKey: false };
+    return idField === undefined
+      ? matchRecords(matching, rows)
+      : rows.map(({ payload }) => ({ ids: [String(payload[idField])], isByKey: false }));
+  }
+
+  /** Returns a decision, or the record that has to be read. */
+  #begin(row: PendingRow, { ids, isByKey }: MatchedRecords): Begun {
+    const { mode } = this.#options;
     const [id, second] = ids;
     if (second !== undefined) return { decision: { kind: 'ambiguous', ids } };
     if (id === undefined) return { decision: this.#withoutRecord(row) };

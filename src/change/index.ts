@@ -1,5 +1,5 @@
 export { AgentsInCharge } from './agents-in-charge.ts';
-export { ApplyFilter } from './apply-filter.ts';
+export { ApplyFilter, type StoredPlan } from './apply-filter.ts';
 export { BeforeImageFilter } from './before-image-filter.ts';
 export { type CellWords, cellWords, fieldLabel, shownValue } from './cell-words.ts';
 export { cellsLeftOut } from './cells-left-out.ts';
@@ -8,7 +8,7 @@ export { type ChangedRecord, changesByRecord } from './changes-by-record.ts';
 export { RowComparison } from './compare-rows.ts';
 export { AMBIGUOUS } from './decision-results.ts';
 export { LearntNames } from './learnt-names.ts';
-export { matchRecords, type RecordMatching, requireMatchable } from './match-records.ts';
+export { matchRecord, type RecordMatching, requireMatchable } from './match-records.ts';
 export { mergedValue } from './merge-values.ts';
 export { CHANGE_MESSAGES } from './messages.ts';
 export { ModeFilter } from './mode-filter.ts';

@@ -14,23 +14,39 @@ type MatchedField = (typeof MATCHED_FIELDS)[number];
 export interface RecordMatching {
   readonly mirror: Mirror;
   readonly identifiedBy: readonly string[];
-  /** The id of the record that an earlier run created or changed for a key. */
-  readonly idOfKey: (key: string) => string | undefined;
+  /** The ids of the records that earlier runs created or changed for keys, by key. */
+  readonly idsOfKeys: (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
+/** What the records of a row are found by. */
+type MatchedRow = Pick<PendingRow, 'payload' | 'key'>;
+
 /** The records of a row. `isByKey`: known only from an earlier run, so that the record may be gone. */
-interface MatchedRecords {
+export interface MatchedRecords {
   readonly ids: readonly string[];
   readonly isByKey: boolean;
+}
+
+/** Finds the records of rows, in their order. */
+export async function matchRecords(
+  matching: RecordMatching,
+  rows: readonly MatchedRow[],
+): Promise<readonly MatchedRecords[]> {
+  const found = rows.map((row) => matchRecord(matching, row, new Map()));
+  const keys = rows.flatMap(({ key }, index) => (key === undefined || found[index]?.ids.length !== 0 ? [] : [key]));
+  if (keys.length === 0) return found;
+  const idsOfKeys = await matching.idsOfKeys(keys);
+  return rows.map((row) => matchRecord(matching, row, idsOfKeys));
 }
 
 /**
  * Finds the customers that have one of the row's identifying values, each once. If there is none, it is the one that an earlier run
  * sent for the row's key: else a row without such values would be created by every run.
  */
-export function matchRecords(
-  { mirror, identifiedBy, idOfKey }: RecordMatching,
-  { payload, key }: Pick<PendingRow, 'payload' | 'key'>,
+export function matchRecord(
+  { mirror, identifiedBy }: Pick<RecordMatching, 'mirror' | 'identifiedBy'>,
+  { payload, key }: MatchedRow,
+  idsOfKeys: ReadonlyMap<string, string>,
 ): MatchedRecords {
   const ids = new Set<string>();
   for (const field of identifiedBy) {
@@ -38,7 +54,7 @@ export function matchRecords(
     if (typeof value !== 'string' || value.trim() === '' || !isMatched(field)) continue;
     for (const id of mirror.find(field, value)) ids.add(id);
   }
-  const known = ids.size === 0 && key !== undefined ? idOfKey(key) : undefined;
+  const known = ids.size === 0 && key !== undefined ? idsOfKeys.get(key) : undefined;
   return known === undefined ? { ids: [...ids], isByKey: false } : { ids: [mirror.currentId(known)], isByKey: true };
 }
 

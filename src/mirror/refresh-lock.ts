@@ -14,7 +14,7 @@ export interface LockWaiting {
 export async function lockRefresh(mirrorPath: string, { clock, stop, onWait }: LockWaiting): Promise<Lock | undefined> {
   const path = `${mirrorPath.replace(/\.db$/, '')}.lock`;
   for (let isFirst = true; ; isFirst = false) {
-    const lock = tryLock(path);
+    const lock = await tryLock(path);
     if (lock) return lock;
     if (isFirst) onWait?.();
     try {

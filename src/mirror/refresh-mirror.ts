@@ -89,7 +89,7 @@ export async function refreshMirror(
     const followed = await withPushed(mirror, context, again);
     return combined(first, followed);
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
 

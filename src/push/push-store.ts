@@ -99,15 +99,15 @@ export class PushStore {
   }
 
   /** Commits what is pending, and closes the file. */
-  close(): void {
-    this.#commits.flush();
+  async close(): Promise<void> {
+    await this.#commits.flush();
     this.#database.close();
   }
 
   /** A group commit ends with its first failure; a full disk may have space again, so the next push begins another. */
   #newCommits(): GroupCommit<Arrival> {
     return new GroupCommit<Arrival>(
-      (arrivals) => this.#commit(arrivals),
+      async (arrivals) => this.#commit(arrivals),
       () => {
         this.#commits = this.#newCommits();
       },

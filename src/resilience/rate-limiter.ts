@@ -24,8 +24,8 @@ export interface RateLimiter {
   acquire(signal?: AbortSignal): Promise<void>;
   /** The server answered after this latency. */
   answered(latencyMs: number): void;
-  /** The server asked to slow down: all requests pause. */
-  throttled(pauseMs: number): void;
+  /** The server asked to slow down: all requests pause. Resolves once all who share the rate are told. */
+  throttled(pauseMs: number): Promise<void>;
   /** No answer came in time. */
   timedOut(): void;
   /** Requests per second that it allows now; Infinity if it does not limit them. */
@@ -35,9 +35,9 @@ export interface RateLimiter {
 /** The permits of a rate that several processes share. Times are epoch milliseconds. */
 interface PermitSource {
   /** Takes up to `maxPermits` permits that are free now; if there are none, returns how long to wait. */
-  take(intervalMs: number, maxPermits: number): { readonly taken: number; readonly waitMs: number };
+  take(intervalMs: number, maxPermits: number): Promise<{ readonly taken: number; readonly waitMs: number }>;
   /** No process that shares the rate sends before then. */
-  pause(until: number): void;
+  pause(until: number): Promise<void>;
 }
 
 /**
@@ -60,7 +60,7 @@ export class FixedRateLimiter implements RateLimiter {
 
   acquire(signal?: AbortSignal): Promise<void> {
     return this.#queue.run(async () => {
-      for (let waitMs = this.#waitMs(); waitMs > 0; waitMs = this.#waitMs()) {
+      for (let waitMs = await this.#waitMs(); waitMs > 0; waitMs = await this.#waitMs()) {
         await this.#clock.sleep(Math.ceil(waitMs), signal);
       }
       signal?.throwIfAborted();
@@ -70,24 +70,27 @@ export class FixedRateLimiter implements RateLimiter {
 
   answered(): void {}
 
-  throttled(pauseMs: number): void {
+  async throttled(pauseMs: number): Promise<void> {
     const until = this.#clock.elapsed() + pauseMs;
     if (until <= this.#pausedUntil) return;
     this.#pausedUntil = until;
     this.#permits = 0;
     // Processes that share the rate have only the time of day in common.
-    this.#source.pause(this.#clock.now() + pauseMs);
+    await this.#source.pause(this.#clock.now() + pauseMs);
   }
 
   timedOut(): void {}
 
   /** How long until a permit may be free: 0 if there is one. */
-  #waitMs(): number {
+  async #waitMs(): Promise<number> {
     const pauseMs = this.#pausedUntil - this.#clock.elapsed();
     if (pauseMs > 0) return pauseMs;
     if (this.#permits > 0) return 0;
+    const pausedBefore = this.#pausedUntil;
     // Takes permits for all waiting callers at once, if several are free.
-    const { taken, waitMs } = this.#source.take(1000 / this.ratePerSecond, this.#queue.size);
+    const { taken, waitMs } = await this.#source.take(1000 / this.ratePerSecond, this.#queue.size);
+    // A pause that began meanwhile ends all permits.
+    if (this.#pausedUntil !== pausedBefore) return this.#waitMs();
     this.#permits = taken;
     return taken > 0 ? 0 : Math.max(1, waitMs);
   }
@@ -186,7 +189,7 @@ export class AdaptiveRateLimiter implements RateLimiter {
     return (this.#rate * this.#meanLatencyMs) / 1000 <= ADAPTIVE_POLICY.harmlessInFlight;
   }
 
-  throttled(pauseMs: number): void {
+  async throttled(pauseMs: number): Promise<void> {
     const answered = this.#answeredRate.perSecond(this.#clock.elapsed());
     this.#halve(answered > 0 ? Math.min(this.#rate, answered) : undefined);
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.elapsed() + pauseMs);

@@ -140,7 +140,7 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
             // A request that was waiting for a token or a permit when the run stopped has not been sent.
             if (error instanceof Error && error.name === 'AbortError') throw new Stopped(t`the run is stopping`);
             if (!(error instanceof SobotError)) throw error;
-            note(error);
+            await note(error);
             if (!error.notProcessed) hasUnansweredAttempt = true;
             if (error.disposition !== 'retry' || cancel?.aborted) throw error;
             if (error.throttled) {
@@ -180,10 +180,10 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
   /** A permit of the rate limiter, at a time of the day at which requests may leave. */
   async function permit(stop: AbortSignal | undefined, mayWait: boolean): Promise<void> {
     do {
-      if (gate && !mayWait && !gate.isOpen) throw new Held(() => hasOpened(gate, stop));
+      if (gate && !mayWait && !(await gate.isOpen())) throw new Held(() => hasOpened(gate, stop));
       await gate?.ready(stop);
       await rateLimiter.acquire(stop);
-    } while (gate && !gate.take());
+    } while (gate && !(await gate.take()));
   }
 
   /** Time that passed while requests could leave. */
@@ -191,18 +191,21 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
     return clock.elapsed() - (gate?.waitedMs ?? 0);
   }
 
-  function note(error: SobotError): void {
+  /** Resolves once all who share the rate are told of a pause. */
+  async function note(error: SobotError): Promise<void> {
+    let pausing: Promise<void> | undefined;
     if (error.throttled) {
       counts.throttled += 1;
       // A daily limit is waited for at the gate.
       const asked = gate?.isDailyLimit(error) ? undefined : error.retryAfterMs;
       const pauseMs = asked ?? THROTTLING.defaultPauseMs;
-      rateLimiter.throttled(pauseMs);
+      pausing = rateLimiter.throttled(pauseMs);
       observer?.throttled(pauseMs);
     }
     if (error.code === 'timeout') rateLimiter.timedOut();
     if (error.outage) breaker.attemptFailed(error);
     else if (error.code !== 'cancelled') breaker.answered();
+    await pausing;
   }
 }
 

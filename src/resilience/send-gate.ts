@@ -10,9 +10,9 @@ const POLICY = RESILIENCE_POLICY.nights;
 /** The calls of a credential on one day, counted for all processes. */
 export interface DailyCalls {
   /** Takes up to `calls` of what is left of the day's budget; returns how many. */
-  take(day: string, calls: number, budget: number): number;
+  take(day: string, calls: number, budget: number): Promise<number>;
   /** Gives back calls that were taken and not made. */
-  giveBack(day: string, calls: number): void;
+  giveBack(day: string, calls: number): Promise<void>;
 }
 
 /** What requests wait for. */
@@ -31,6 +31,8 @@ export interface WaitFacts {
   /** In how many nights calls were made, where a window or a budget limits them; without a window, in how many days. */
   readonly nights?: number;
 }
+
+type GateReason = Pick<GateWait, 'for' | 'untilMs'>;
 
 interface SendGateOptions extends NightLimits {
   readonly calls: () => DailyCalls;
@@ -64,6 +66,9 @@ export class SendGate {
   /** Calls of today that were taken and not made yet. */
   #left = 0;
   #isSpent = false;
+  /** Calls of an earlier day that were taken and not made. */
+  #unused: { readonly day: string; readonly calls: number } | undefined;
+  #taking: Promise<void> | undefined;
   #limit: { readonly untilMs: number; readonly isKnown: boolean; nextProbeMs: number } | undefined;
   #limitedSinceMs: number | undefined;
 
@@ -87,13 +92,13 @@ export class SendGate {
   }
 
   /** May calls be made now? */
-  get isOpen(): boolean {
-    return !this.#waiting && !this.#reason();
+  async isOpen(): Promise<boolean> {
+    return !this.#waiting && !(await this.#reason());
   }
 
   /** Waits until calls may be made. Rejects at once when the signal aborts; by default the gate's own. */
   async ready(signal = this.#options.stop): Promise<void> {
-    while (this.#waiting || this.#reason()) {
+    while (this.#waiting || (await this.#reason())) {
       this.#waiting ??= this.#waitUntilOpen().finally(() => {
         this.#waiting = undefined;
       });
@@ -103,10 +108,11 @@ export class SendGate {
   }
 
   /** Counts one call; returns false, and counts none, if it may not be made now. */
-  take(): boolean {
-    if (!this.isOpen) return false;
+  async take(): Promise<boolean> {
     const { window, budget, localClock, clock } = this.#options;
-    if (budget !== undefined) this.#left -= 1;
+    do {
+      if (!(await this.isOpen())) return false;
+    } while (!this.#takeOne());
     if (this.#openMinute !== this.#countedMinute && (window || budget !== undefined)) {
       this.#countedMinute = this.#openMinute;
       this.#nights.add(nightOf(window, localClock, clock.now()));
@@ -115,8 +121,18 @@ export class SendGate {
   }
 
   /** Counts a call that cannot wait: one for a token, in the middle of another. Nothing is counted beyond the budget. */
-  count(): void {
-    if (this.#reasonOfTime() === undefined && this.#left > 0) this.#left -= 1;
+  async count(): Promise<void> {
+    do {
+      if (await this.#reasonOfTime()) return;
+    } while (!this.#takeOne());
+  }
+
+  /** Another call may have taken the last one meanwhile. */
+  #takeOne(): boolean {
+    if (this.#options.budget === undefined) return true;
+    if (this.#left === 0) return false;
+    this.#left -= 1;
+    return true;
   }
 
   /** Is an answer that asks to slow down one of a daily limit? A pause of seconds or minutes is not. */
@@ -148,40 +164,61 @@ export class SendGate {
   }
 
   /** Gives back what was taken of the budget, and ends all waits. */
-  close(): void {
+  async close(): Promise<void> {
     this.#closed.abort();
-    this.#giveBack();
+    // A call that needed it is told if it fails.
+    await this.#taking?.catch(() => {});
+    this.#endDay();
+    await this.#giveBack();
   }
 
   /** Why no call may be made now; undefined if one may. */
-  #reason(): Pick<GateWait, 'for' | 'untilMs'> | undefined {
+  async #reason(): Promise<GateReason | undefined> {
     if (!this.#limit) return this.#reasonOfTime();
     const { untilMs, isKnown, nextProbeMs } = this.#limit;
     return { for: 'daily-limit', untilMs: isKnown ? untilMs : Math.min(untilMs, nextProbeMs) };
   }
 
-  /** The same without the limit of the API: window and budget. */
-  #reasonOfTime(): Pick<GateWait, 'for' | 'untilMs'> | undefined {
+  /** The same without the limit of the API: window and budget. Takes calls of the budget where none is left. */
+  async #reasonOfTime(): Promise<GateReason | undefined> {
     const { clock, localClock, window, budget } = this.#options;
     if (window === undefined && budget === undefined) return undefined;
-    const now = clock.now();
-    const minute = Math.floor(now / 60_000);
-    if (minute !== this.#openMinute) {
-      const time = localClock.at(now);
-      if (window && !isInWindow(window, time))
-        return { for: 'window', untilMs: localClock.next(now, (later) => isInWindow(window, later)) };
-      if (time.day !== this.#today) {
-        this.#giveBack();
-        [this.#today, this.#isSpent] = [time.day, false];
-      }
-      this.#openMinute = minute;
-      // Another process may have given calls back.
-      this.#isSpent = false;
+    for (;;) {
+      const now = clock.now();
+      const reason = this.#reasonOfClock(now);
+      if (reason || budget === undefined || this.#left > 0) return reason;
+      if (this.#isSpent) return { for: 'budget', untilMs: localClock.nextDay(now) };
+      this.#taking ??= this.#takeLot(budget).finally(() => {
+        this.#taking = undefined;
+      });
+      await this.#taking;
     }
-    if (budget === undefined || this.#left > 0) return undefined;
-    if (!this.#isSpent) this.#left = this.#options.calls().take(this.#today, lotOf(budget), budget);
-    this.#isSpent = this.#left === 0;
-    return this.#isSpent ? { for: 'budget', untilMs: localClock.nextDay(now) } : undefined;
+  }
+
+  /** The same without the budget: the window. Begins a new day where one has come. */
+  #reasonOfClock(now: number): GateReason | undefined {
+    const { localClock, window } = this.#options;
+    const minute = Math.floor(now / 60_000);
+    if (minute === this.#openMinute) return undefined;
+    const time = localClock.at(now);
+    if (window && !isInWindow(window, time))
+      return { for: 'window', untilMs: localClock.next(now, (later) => isInWindow(window, later)) };
+    if (time.day !== this.#today) {
+      this.#endDay();
+      this.#today = time.day;
+    }
+    this.#openMinute = minute;
+    // Another process may have given calls back.
+    this.#isSpent = false;
+    return undefined;
+  }
+
+  async #takeLot(budget: number): Promise<void> {
+    await this.#giveBack();
+    const day = this.#today;
+    const calls = await this.#options.calls().take(day, lotOf(budget), budget);
+    if (day !== this.#today) this.#unused = { day, calls };
+    else [this.#left, this.#isSpent] = [calls, calls === 0];
   }
 
   async #waitUntilOpen(): Promise<void> {
@@ -190,7 +227,7 @@ export class SendGate {
     this.#waitingSince = clock.elapsed();
     let announced: string | undefined;
     try {
-      for (let reason = this.#reason(); reason; reason = this.#reason()) {
+      for (let reason = await this.#reason(); reason; reason = await this.#reason()) {
         const now = clock.now();
         const untilMs = this.#limit?.untilMs ?? reason.untilMs;
         if (announced !== `${reason.for} ${untilMs}`)
@@ -214,8 +251,8 @@ export class SendGate {
     if (now >= limit.untilMs) this.#limit = undefined;
     else if (!limit.isKnown && now >= limit.nextProbeMs) {
       limit.nextProbeMs = now + POLICY.probeEveryMs;
-      if (this.#reasonOfTime()) return;
-      this.count();
+      if (await this.#reasonOfTime()) return;
+      await this.count();
       try {
         await this.#options.probe(this.#closed.signal);
         this.#limit = undefined;
@@ -227,10 +264,16 @@ export class SendGate {
     }
   }
 
-  #giveBack(): void {
-    const { calls } = this.#options;
-    if (this.#left > 0) calls().giveBack(this.#today, this.#left);
+  #endDay(): void {
+    if (this.#left > 0) this.#unused = { day: this.#today, calls: this.#left };
     this.#left = 0;
+  }
+
+  async #giveBack(): Promise<void> {
+    const unused = this.#unused;
+    if (unused === undefined) return;
+    await this.#options.calls().giveBack(unused.day, unused.calls);
+    this.#unused = undefined;
   }
 }
 

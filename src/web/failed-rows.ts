@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { failureIn } from '../app/check-rows/check-rows.ts';
 import { CheckedRows } from '../app/check-rows/checked-rows.ts';
 import { loadMappingForFile } from '../app/import/load-mapping-for-file.ts';
-import { runDetails, storedRun, withRuns } from '../app/run-details.ts';
+import { ledgerSettings, withLedger } from '../app/open-ledger.ts';
+import { runDetails, storedRun } from '../app/run-details.ts';
 import { findUpload, storeUpload, uploadsFolder, writePrivateText } from '../app/uploads/uploads.ts';
 import type { MappedUpload } from './mapped-upload.ts';
 import type { PageScope } from './page-scope.ts';
@@ -53,10 +54,10 @@ export class FailedRows {
   }
 
   async #read(id: string): Promise<OpenedRows> {
-    const { home, connection } = this.#page;
-    const errors = runDetails(home, id).paths.get('errors.csv');
+    const { ledger: location, connection } = this.#page;
+    const errors = (await runDetails(location, id)).paths.get('errors.csv');
     if (errors === undefined) throw refuse(404, 'no-errors', `Run ${id} left no rows to correct.`);
-    const run = withRuns(home, (ledger) => storedRun(ledger, id));
+    const run = await withLedger(ledgerSettings(location), (ledger) => storedRun(ledger, id));
     const upload = await this.#copyOf(errors, id);
     const mapping = join(upload.folder, 'mapping.yaml');
     if (!existsSync(mapping)) await writePrivateText(mapping, run.mappingText);

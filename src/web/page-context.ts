@@ -1,4 +1,5 @@
 import type { AnyConnection, ConnectionOptions } from '../app/connection.ts';
+import type { LedgerLocation } from '../app/open-ledger.ts';
 import { homeFolder } from '../app/settings.ts';
 import { PageChecks } from './checks.ts';
 import { FailedRows } from './failed-rows.ts';
@@ -14,6 +15,7 @@ const PROMPT = { maxAttempts: 3, outagePatienceMs: 4000 };
 export class PageContext implements PageScope {
   readonly options: PageOptions;
   readonly home: string;
+  readonly ledger: LedgerLocation;
   readonly jobs: JobManager;
   /** Aborted when the server closes: jobs of the schedule stop so that they can be resumed. */
   readonly closing = new AbortController();
@@ -27,6 +29,7 @@ export class PageContext implements PageScope {
   constructor(options: PageOptions) {
     this.options = options;
     this.home = homeFolder(options.connection.home, options.env);
+    this.ledger = { home: this.home, env: options.env };
     this.jobs = new JobManager(options.onUnexpected);
     this.checks = new PageChecks(this);
     this.failedRows = new FailedRows(this);

@@ -1,6 +1,6 @@
-import { ApplyFilter, cellsLeftOut, type PlanEdits } from '../../change/index.ts';
+import { ApplyFilter, cellsLeftOut, type PlanEdits, type StoredPlan } from '../../change/index.ts';
 import type { ImportSummary } from '../../import/index.ts';
-import type { Ledger } from '../../ledger/index.ts';
+import type { Ledger, RowChange, StoredChanges, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import { t } from '../../words/index.ts';
 import { splitConnection } from '../connection.ts';
@@ -9,8 +9,8 @@ import type { ImportExtension, ImportRequest } from '../import/import-request.ts
 import { shortPath } from '../import/next-step.ts';
 import { checkImportRequest, runImport } from '../import/run-import.ts';
 import { appliesOf, type RunSettings } from '../import/run-record.ts';
+import { ledgerSettings } from '../open-ledger.ts';
 import { type RunOptions, withContext } from '../run-context.ts';
-import { homeFolder } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 import { openChangeContext } from './change-context.ts';
 import { changesTags } from './change-extension.ts';
@@ -47,7 +47,7 @@ export type ApplySummary = ImportSummary & { readonly plan: string };
  */
 export async function applyPlan(options: ApplyOptions): Promise<ApplySummary> {
   const { options: connection, env } = splitConnection(options.connection);
-  const { run, mapping, edits } = await planToApply(options.plan, homeFolder(connection.home, env));
+  const { run, mapping, edits } = await planToApply(options.plan, ledgerSettings({ home: connection.home, env }));
   const choice: ImportChoice = {
     ...keptChoice(run.settings as RunSettings),
     file: run.input,
@@ -89,7 +89,7 @@ export function applyExtension(
 ): ImportExtension {
   return async ({ session, input, isResumed, ...from }) => {
     const { ledger } = session;
-    const plan = ledger.runs.find(planId);
+    const plan = await ledger.runs.find(planId);
     if (plan === undefined) throw new UsageError(t`The ledger no longer has plan ${planId}; plan the file again`);
     if (!isResumed) requirePlanned(plan, session, input);
     const { mirror } = await openRefreshedMirror(session, from, WITHOUT_TAGS);
@@ -99,17 +99,17 @@ export function applyExtension(
       listsAgents: isSmall(mirror),
     });
     const { values, reader, displacedBy, cellWords } = context;
-    const leftOutCells = edits === undefined ? [] : await cellsLeftOut(ledger.changes(plan), edits, values);
+    const changes = ledger.changes(plan);
+    const planned = {
+      changesOf: (rows: readonly number[]) => changesOfRows(changes, rows),
+      all: () => changes.all(),
+    };
+    const leftOutCells = edits === undefined ? [] : await cellsLeftOut(planned, edits, values);
     let leftOut: ReturnType<Ledger['leftOut']> | undefined;
     const filter = new ApplyFilter({
       limits: session.settings,
-      plan: {
-        outcome: (row) => ledger.outcome(plan, row),
-        change: (row) => ledger.changes(plan).get(row),
-        createdId: createdBefore(ledger, planId),
-        isLeftOut: (row, field) => leftOut?.has(row, field) ?? false,
-      },
-      matching: recordMatching(session, mapping, { mirror }),
+      plan: await storedPlan(ledger, plan, async (row, field) => (await leftOut?.has(row, field)) ?? false),
+      matching: await recordMatching(session, mapping, { mirror }),
       ...{ values, reader, displacedBy },
     });
     return {
@@ -121,10 +121,10 @@ export function applyExtension(
       facts: { plan: planId },
       isUndoable: true,
       close: () => mirror.close(),
-      onRecorded(run) {
+      async onRecorded(run) {
         leftOut = ledger.leftOut(run);
-        if (!isResumed) leftOut.add([...leftOutCells, ...given, ALL_STORED]);
-        else if (!leftOut.has(ALL_STORED.row, ALL_STORED.field)) {
+        if (!isResumed) await leftOut.add([...leftOutCells, ...given, ALL_STORED]);
+        else if (!(await leftOut.has(ALL_STORED.row, ALL_STORED.field))) {
           throw new UsageError(
             t`Run ${run.id} ended before it had stored which changes to leave out. Nothing was sent: apply the plan again`,
           );
@@ -134,12 +134,49 @@ export function applyExtension(
   };
 }
 
+/** A plan of the ledger. `isLeftOut`: did people choose not to apply a cell, or its whole row? */
+async function storedPlan(
+  ledger: Ledger,
+  plan: StoredRun,
+  isLeftOut: (row: number, field: string) => Promise<boolean>,
+): Promise<StoredPlan> {
+  const changes = ledger.changes(plan);
+  return {
+    async rows(numbers) {
+      const changesByRow = await changesOfRows(changes, numbers);
+      const rows = numbers.map(async (row) => {
+        const outcome = await ledger.outcome(plan, row);
+        if (outcome === undefined) return [];
+        const change = changesByRow.get(row);
+        const fields = ['', ...(change?.cells ?? []).map(({ field }) => field)];
+        const leftOut = new Set<string>();
+        await Promise.all(fields.map(async (field) => (await isLeftOut(row, field)) && leftOut.add(field)));
+        return [[row, { outcome, change, isLeftOut: (field: string) => leftOut.has(field) }] as const];
+      });
+      return new Map((await Promise.all(rows)).flat());
+    },
+    createdId: await createdBefore(ledger, plan.id),
+  };
+}
+
+/** The longest range of rows that is read for the sake of a few. */
+const MAX_RANGE = 5000;
+
+/** The changes of rows, by their numbers. */
+async function changesOfRows(changes: StoredChanges, rows: readonly number[]): Promise<ReadonlyMap<number, RowChange>> {
+  if (rows.length === 0) return new Map();
+  const [first, last] = [Math.min(...rows), Math.max(...rows)];
+  if (last - first < MAX_RANGE) return changes.between(first, last);
+  const found = await Promise.all(rows.map(async (row) => [row, await changes.get(row)] as const));
+  return new Map(found.flatMap(([row, change]) => (change === undefined ? [] : [[row, change] as const])));
+}
+
 /** Finds the record that an earlier apply of a plan created for a row. */
-function createdBefore(ledger: Ledger, planId: string): (row: number) => string | undefined {
-  const applies = appliesOf(ledger, planId);
-  return (row) => {
+async function createdBefore(ledger: Ledger, planId: string): Promise<StoredPlan['createdId']> {
+  const applies = await appliesOf(ledger, planId);
+  return async (row) => {
     for (const run of applies) {
-      const outcome = ledger.outcome(run, row);
+      const outcome = await ledger.outcome(run, row);
       if (outcome?.state === 'created') return outcome.remoteId;
     }
     return undefined;

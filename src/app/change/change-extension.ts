@@ -123,7 +123,7 @@ function modeExtension(mapping: LoadedMapping, rules: ChangeRules, choice: Chang
     });
     const extent = undoable && !isDry ? 'live' : 'known';
     const comparison = comparisonOf(mapping, rules, {
-      matching: recordMatching(session, mapping, { mirror, again }),
+      matching: await recordMatching(session, mapping, { mirror, again }),
       ...{ context, extent, choice },
     });
     return {

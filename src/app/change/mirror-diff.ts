@@ -132,7 +132,7 @@ async function openDiff(
   { settings, signals, reporter }: RunContext,
   { replace = false }: MirrorDiffOptions,
 ): Promise<DiffWriter> {
-  const session = openSession(settings, systemClock, Math.random, signals);
+  const session = await openSession(settings, systemClock, Math.random, signals);
   try {
     await confirmReplace(session, [output], { isAgreed: replace || (await isDiff(output)), reporter });
     const values = { definitions: await customFields(session), nameOf: () => undefined };
@@ -145,7 +145,7 @@ async function openDiff(
 /** The tenant's custom fields as they were last read, or read now. Without them, the file shows their ids. */
 async function customFields({ ledger, scope, readList }: Session): Promise<ValueContext['definitions']> {
   const { listCustomerFields } = endpoints;
-  let rows: readonly unknown[] | undefined = ledger.lookups(scope).get(listCustomerFields.name)?.rows;
+  let rows: readonly unknown[] | undefined = (await ledger.lookups(scope).get(listCustomerFields.name))?.rows;
   try {
     rows ??= await readList(listCustomerFields);
   } catch (error) {

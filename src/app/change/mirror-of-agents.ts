@@ -13,14 +13,14 @@ export async function mirrorOfAgents(
   run: StoredRun | undefined,
   context: MirrorRun,
 ): Promise<Mirror | undefined> {
-  return run !== undefined && changesAgents(session, run)
+  return run !== undefined && (await changesAgents(session, run))
     ? (await openRefreshedMirror(session, context, WITHOUT_TAGS)).mirror
     : undefined;
 }
 
-function changesAgents({ ledger }: Session, run: StoredRun): boolean {
+async function changesAgents({ ledger }: Session, run: StoredRun): Promise<boolean> {
   if (run.target === 'assignment') return true;
-  for (const { change } of ledger.changes(run).all())
+  for await (const { change } of ledger.changes(run).all())
     if (change.cells.some(({ field }) => AGENT_FIELDS.includes(field))) return true;
   return false;
 }

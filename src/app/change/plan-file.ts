@@ -91,7 +91,7 @@ export async function planFile(options: PlanOptions): Promise<ChangePlanSummary>
       }),
       mapping,
     ),
-    nextStep: (ended) => nextOf(planSummary(ended, plan())),
+    nextStep: async (ended) => nextOf(await planSummary(ended, plan())),
     beforeEnd: async (ended) => {
       summary = await writePlan(ended, plan());
     },
@@ -170,7 +170,7 @@ function planExtension(
       usesTags: changesTags(mapping),
       listsAgents: isSmall(mirror),
     });
-    const matching = recordMatching(session, mapping, { mirror });
+    const matching = await recordMatching(session, mapping, { mirror });
     const rules = changeRulesOf(mapping, choice.mode);
     const filter = new PlanFilter(
       comparisonOf(mapping, rules, { matching, context, extent: 'all', choice }),

@@ -3,7 +3,8 @@ import type { Ledger, StoredRun } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/index.ts';
 import { t } from '../../words/index.ts';
 import { type AnyConnection, splitConnection } from '../connection.ts';
-import { storedRun, withRuns } from '../run-details.ts';
+import { type LedgerSettings, withLedger } from '../open-ledger.ts';
+import { storedRun } from '../run-details.ts';
 import { openSession } from '../session.ts';
 import { resolveSettings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
@@ -34,13 +35,18 @@ interface PlanCellWords {
 
 /** The rows of one plan, to be looked at page by page. */
 export class PlanRows {
-  readonly #home: string;
+  readonly #settings: LedgerSettings;
   readonly #id: string;
   readonly #words: CellWords;
   readonly #numbers: Readonly<Record<PlanRowKind, readonly number[]>>;
 
-  private constructor(home: string, run: StoredRun, words: CellWords, numbers: Record<PlanRowKind, readonly number[]>) {
-    this.#home = home;
+  private constructor(
+    settings: LedgerSettings,
+    run: StoredRun,
+    words: CellWords,
+    numbers: Record<PlanRowKind, readonly number[]>,
+  ) {
+    this.#settings = settings;
     this.#id = run.id;
     this.#words = words;
     this.#numbers = numbers;
@@ -50,12 +56,12 @@ export class PlanRows {
   static async open(connection: AnyConnection, id: string): Promise<PlanRows> {
     const { options, env } = splitConnection(connection);
     const settings = resolveSettings(options, env);
-    const session = openSession(settings, systemClock, Math.random);
+    const session = await openSession(settings, systemClock, Math.random);
     try {
-      const run = storedRun(session.ledger, id);
+      const run = await storedRun(session.ledger, id);
       if (run.command !== 'plan') throw new UsageError(t`Run ${id} is no plan`);
       const { cellWords } = await openChangeContext(session, { mirror: undefined, usesTags: true });
-      return new PlanRows(settings.home, run, cellWords, numbersOf(session.ledger, run));
+      return new PlanRows(settings, run, cellWords, await numbersOf(session.ledger, run));
     } finally {
       await session.close();
     }
@@ -65,15 +71,15 @@ export class PlanRows {
   page(
     kind: PlanRowKind,
     { offset, limit }: { readonly offset: number; readonly limit: number },
-  ): { readonly total: number; readonly rows: readonly PlanRow[] } {
+  ): Promise<{ readonly total: number; readonly rows: readonly PlanRow[] }> {
     const numbers = this.#numbers[kind];
-    return withRuns(this.#home, (ledger) => {
-      const run = storedRun(ledger, this.#id);
+    return withLedger(this.#settings, async (ledger) => {
+      const run = await storedRun(ledger, this.#id);
       const changes = ledger.changes(run);
-      const rows = numbers.slice(offset, offset + limit).map((row): PlanRow => {
-        const outcome = ledger.outcome(run, row);
+      const rows = numbers.slice(offset, offset + limit).map(async (row): Promise<PlanRow> => {
+        const outcome = await ledger.outcome(run, row);
         const isSent = kind === 'changes' || kind === 'new';
-        const change = isSent ? changes.get(row) : undefined;
+        const change = isSent ? await changes.get(row) : undefined;
         return {
           row,
           key: outcome?.key ?? null,
@@ -88,16 +94,17 @@ export class PlanRows {
           problem: isSent ? null : (outcome?.message ?? null),
         };
       });
-      return { total: numbers.length, rows };
+      return { total: numbers.length, rows: await Promise.all(rows) };
     });
   }
 }
 
-function numbersOf(ledger: Ledger, run: StoredRun): Record<PlanRowKind, readonly number[]> {
+async function numbersOf(ledger: Ledger, run: StoredRun): Promise<Record<PlanRowKind, readonly number[]>> {
   const numbers: Record<PlanRowKind, number[]> = { changes: [], new: [], ambiguous: [], rejected: [] };
-  for (const { row, change } of ledger.changes(run).all())
+  for await (const { row, change } of ledger.changes(run).all())
     numbers[change.id === undefined ? 'new' : 'changes'].push(row);
-  for (const { row, code } of ledger.rows(run).outcomes('unsuccessful'))
+  const log = await ledger.openRowLog(run);
+  for await (const { row, code } of log.outcomes('unsuccessful'))
     numbers[code === AMBIGUOUS ? 'ambiguous' : 'rejected'].push(row);
   return numbers;
 }

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type PlanEdits, readPlanEdits } from '../../change/index.ts';
-import { Ledger, type StoredRun } from '../../ledger/index.ts';
+import type { StoredRun } from '../../ledger/index.ts';
 import { type LoadedMapping, parseMapping } from '../../mapping/index.ts';
 import { shellLine, t } from '../../words/index.ts';
 import { shortPath } from '../import/next-step.ts';
 import { type InputFile, withSource } from '../import/open-input.ts';
 import type { RunSettings } from '../import/run-record.ts';
+import { type LedgerSettings, withLedger } from '../open-ledger.ts';
 import { findRuns } from '../plan/plan-runs.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
@@ -26,14 +27,14 @@ const RUN_ID = /^[\w-]+$/;
  * Finds the plan that a workbook or an id names. Errors: `ChangeError` for a file that is no plan, `UsageError` for an id of none, and
  * if the plan's input or mapping is no longer there.
  */
-export async function planToApply(given: string, home: string): Promise<PlanToApply> {
+export async function planToApply(given: string, settings: LedgerSettings): Promise<PlanToApply> {
   const edits = existsSync(given) ? await readPlanEdits(given) : undefined;
   if (given === '') throw new UsageError(t`Name the workbook of a plan, or its id. List the ids with: sobot-etl runs`);
   if (edits === undefined && !RUN_ID.test(given))
     throw new UsageError(
       t`${given}: there is no such file. Give the workbook that plan has written, or the id of the plan. List the ids with: sobot-etl runs`,
     );
-  const run = findPlan(edits?.id ?? given, home, edits && given);
+  const run = await findPlan(edits?.id ?? given, settings, edits && given);
   const mapping = await mappingOf(run);
   if (!existsSync(run.input))
     throw new UsageError(
@@ -62,22 +63,19 @@ export function requirePlanned(
 }
 
 /** The finished plan that an id names; `workbook` if the id was read from one. Errors: `UsageError`. */
-function findPlan(id: string, home: string, workbook: string | undefined): StoredRun {
-  const ledger = new Ledger(home);
-  try {
-    if (workbook !== undefined && ledger.runs.find(id) === undefined)
+function findPlan(id: string, settings: LedgerSettings, workbook: string | undefined): Promise<StoredRun> {
+  return withLedger(settings, async (ledger) => {
+    if (workbook !== undefined && (await ledger.runs.find(id)) === undefined)
       throw new UsageError(
-        t`${workbook} is the workbook of plan ${id}, which the ledger in ${home} does not have: it was made with another --home, or pruned. Apply it with the --home that it was made with, or plan the file again`,
+        t`${workbook} is the workbook of plan ${id}, which the ledger in ${settings.home} does not have: it was made with another --home, or pruned. Apply it with the --home that it was made with, or plan the file again`,
       );
-    const [run, second] = findRuns(ledger, id);
+    const [run, second] = await findRuns(ledger, id);
     if (run?.command !== 'plan' || second !== undefined) throw notPlan(id, run);
     if (run.status !== 'completed' && run.status !== 'completed_with_errors') {
       throw new UsageError(t`Plan ${run.id} was cut short and does not have every row. ${planAgain(run)}`);
     }
     return run;
-  } finally {
-    ledger.close();
-  }
+  });
 }
 
 /** The mapping of a plan. Errors: `UsageError` if its file has changed since. */

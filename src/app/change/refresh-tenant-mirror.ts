@@ -73,7 +73,10 @@ async function refresh(
 ): Promise<MirrorRefreshSummary> {
   const startedAt = systemClock.elapsed();
   const watch = new RunMonitor(systemClock.elapsed);
-  const session = openSession(settings, systemClock, Math.random, { ...signals, ...sessionEventsFor(reporter, watch) });
+  const session = await openSession(settings, systemClock, Math.random, {
+    ...signals,
+    ...sessionEventsFor(reporter, watch),
+  });
   const requests = session.dispatcher.counts;
   const progress: { read: number; expected: number | undefined } = { read: 0, expected: undefined };
   const counts = () => ({ rows: progress.read, errors: 0, total: progress.expected });
@@ -86,7 +89,7 @@ async function refresh(
     const durationMs = Math.ceil(systemClock.elapsed() - startedAt);
     return { ...summaryOf({ ...refreshed, durationMs }, mirror, { ...requests }), ...session.gate.facts };
   } finally {
-    endProgress();
+    await endProgress();
     await session.close();
   }
 }

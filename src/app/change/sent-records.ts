@@ -6,8 +6,9 @@ import {
   TRACEABLE_TARGETS,
   type ValueContext,
 } from '../../change/index.ts';
-import { mappedRows } from '../../import/index.ts';
-import type { CellChange, KnownRow, StoredRun } from '../../ledger/index.ts';
+import type { Row } from '../../files/index.ts';
+import { mappedBatches } from '../../import/index.ts';
+import type { CellChange, KnownRow, RowLog, StoredRun } from '../../ledger/index.ts';
 import { parseMapping } from '../../mapping/index.ts';
 import { phrase, t, translated } from '../../words/index.ts';
 import { shortPath } from '../import/next-step.ts';
@@ -54,11 +55,11 @@ export async function* sentRecordsOf(
   options: SentOptions,
 ): AsyncGenerator<SentRecord> {
   const changes = session.ledger.changes(run);
-  if (changes.count() === 0) {
+  if ((await changes.count()) === 0) {
     yield* remapped(session, run, options);
     return;
   }
-  for (const { rows, key, name, id, cells } of changesByRecord(() => sentOnly(changes.all()))) {
+  for await (const { rows, key, name, id, cells } of changesByRecord(() => sentOnly(changes.all()))) {
     yield { row: rows.at(-1) ?? 0, key, name, id, cells };
   }
 }
@@ -66,8 +67,10 @@ export async function* sentRecordsOf(
 const SUCCEEDED = ['created', 'updated', 'done'];
 
 /** The rows that made their change. An undo rejects rows, too, that it could restore only in part, or only tag. */
-function* sentOnly<Changed extends { readonly state: string }>(rows: Iterable<Changed>): Generator<Changed> {
-  for (const row of rows) if (SUCCEEDED.includes(row.state) || row.state === 'rejected') yield row;
+async function* sentOnly<Changed extends { readonly state: string }>(
+  rows: AsyncIterable<Changed>,
+): AsyncGenerator<Changed> {
+  for await (const row of rows) if (SUCCEEDED.includes(row.state) || row.state === 'rejected') yield row;
 }
 
 /** Maps the run's file again. If several rows were sent to one record, the last one counts for each cell. */
@@ -94,15 +97,13 @@ async function* remapped(
   const table = await input.open();
   try {
     const mapper = await compileMapper(session, mapping, { header: table.header, path: input.path });
-    const log = ledger.rows(run);
-    const sent = (row: number): KnownRow | undefined => log.known(row, row).get(row);
-    const several = severalRows(log.ids());
+    const log = await ledger.openRowLog(run);
+    const several = await severalRows(log.ids());
     const collected = new Map<string, SentRecord>();
-    for await (const { row, mapped } of mappedRows(
-      { table, mapper, stop, concurrency: settings.concurrency },
-      undefined,
+    for await (const { row, mapped, known } of withKnown(
+      mappedBatches({ table, mapper, stop, concurrency: settings.concurrency }, undefined),
+      log,
     )) {
-      const known = sent(row.number);
       if (known === undefined || !SUCCEEDED.includes(known.state) || !mapped?.payload) continue;
       const { payload, followUps = [], key = '' } = mapped;
       learnNames?.((field) => payload[field]);
@@ -124,10 +125,23 @@ async function* remapped(
   }
 }
 
-function severalRows(ids: Iterable<{ readonly id: string }>): ReadonlySet<string> {
+/** Rows of the file with what the ledger knows about them. */
+async function* withKnown<Mapped extends { readonly row: Row }>(
+  batches: AsyncIterable<readonly Mapped[]>,
+  log: RowLog,
+): AsyncGenerator<Mapped & { readonly known: KnownRow | undefined }> {
+  for await (const rows of batches) {
+    const [first, last] = [rows[0], rows.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    const known = await log.known(first.row.number, last.row.number);
+    for (const row of rows) yield { ...row, known: known.get(row.row.number) };
+  }
+}
+
+async function severalRows(ids: AsyncIterable<{ readonly id: string }>): Promise<ReadonlySet<string>> {
   const once = new Set<string>();
   const several = new Set<string>();
-  for (const { id } of ids) {
+  for await (const { id } of ids) {
     if (once.has(id)) several.add(id);
     else once.add(id);
   }

@@ -13,8 +13,16 @@ import {
   UndoFilter,
 } from '../../change/index.ts';
 import { cellText, type Row } from '../../files/index.ts';
-import { type ImportSummary, type ResultColumns, runFilePaths } from '../../import/index.ts';
-import { type CellChange, Ledger, type RowChange, RUN_STATUSES, type StoredRun } from '../../ledger/index.ts';
+import { type ImportSummary, type PreSendFilter, type ResultColumns, runFilePaths } from '../../import/index.ts';
+import {
+  type CellChange,
+  type Ledger,
+  type RowChange,
+  type RowOutcome,
+  RUN_STATUSES,
+  type StoredChange,
+  type StoredRun,
+} from '../../ledger/index.ts';
 import { type LoadedMapping, parseMapping, ValueError } from '../../mapping/index.ts';
 import { createTags, TagCatalogue } from '../../tagging/index.ts';
 import { counted, t } from '../../words/index.ts';
@@ -24,9 +32,9 @@ import type { ImportExtension, ImportRequest } from '../import/import-request.ts
 import { shortPath } from '../import/next-step.ts';
 import { checkImportRequest, runImport } from '../import/run-import.ts';
 import { lockRun, newRunId } from '../import/run-record.ts';
+import { ledgerSettings, withLedger } from '../open-ledger.ts';
 import { type RunOptions, withContext } from '../run-context.ts';
 import type { Session } from '../session.ts';
-import { homeFolder } from '../settings.ts';
 import { openChangeContext } from './change-context.ts';
 import { addsFollowUpRecords } from './change-extension.ts';
 import { mirrorOfAgents, recentMirror } from './mirror-of-agents.ts';
@@ -53,9 +61,8 @@ export async function undoRun(options: UndoOptions): Promise<UndoSummary> {
   const { options: connection, env } = splitConnection(options.connection);
   const { dryRun, maxErrors, out, mask } = options;
   const id = newRunId(Date.now(), Math.random);
-  const ledger = new Ledger(homeFolder(connection.home, env));
-  try {
-    const undone = undoableRun(ledger, options.run);
+  return withLedger(ledgerSettings({ home: connection.home, env }), async (ledger) => {
+    const undone = await undoableRun(ledger, options.run);
     const file = ledger.stagingPath(id);
     const request: ImportRequest = {
       command: 'undo',
@@ -69,21 +76,19 @@ export async function undoRun(options: UndoOptions): Promise<UndoSummary> {
     };
     checkImportRequest(request, options.reporter ?? {});
     return (await withContext(options, async (context) => {
-      for (const text of cautionsOf(ledger, undone)) context.reporter.message('info', text);
-      const lock = lockRun(ledger, id);
+      for (const text of await cautionsOf(ledger, undone)) context.reporter.message('info', text);
+      const lock = await lockRun(ledger, id);
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       await pipeline(Readable.from(linesOf(ledger, undone)), createWriteStream(file, { mode: 0o600 }));
       return runImport({ ...request, lock }, context);
     })) as UndoSummary;
-  } finally {
-    ledger.close();
-  }
+  });
 }
 
 /** What an undo does not reach, in sentences. */
-function cautionsOf(ledger: Ledger, run: StoredRun): string[] {
+async function cautionsOf(ledger: Ledger, run: StoredRun): Promise<string[]> {
   let unknown = 0;
-  for (const { state, remoteId, change } of ledger.changes(run).all())
+  for await (const { state, remoteId, change } of ledger.changes(run).all())
     if (UNSURE_STATES.includes(state) && change.id === undefined && remoteId === undefined) unknown += 1;
   const { resumable } = RUN_STATUSES[run.status];
   return [
@@ -115,8 +120,9 @@ interface UndoLine {
   readonly isNew: string;
 }
 
-function* linesOf(ledger: Ledger, run: StoredRun): Generator<string> {
-  for (const record of changesByRecord(() => ledger.changes(run).all())) yield `${JSON.stringify(lineOf(record))}\n`;
+async function* linesOf(ledger: Ledger, run: StoredRun): AsyncGenerator<string> {
+  const records = changesByRecord(() => ledger.changes(run).all());
+  for await (const record of records) yield `${JSON.stringify(lineOf(record))}\n`;
 }
 
 function lineOf({ rows, id, name, cells, companions, isNew }: ChangedRecord): UndoLine {
@@ -153,7 +159,7 @@ const UNDO_GROUP = 'Undo';
 /** What an undo adds to an import. */
 export function undoExtension(undone: string): ImportExtension {
   return async ({ session, header, isDry, ...from }) => {
-    const run = session.ledger.runs.find(undone);
+    const run = await session.ledger.runs.find(undone);
     if (run !== undefined) requireTenantOf(run, 'undo', session);
     const mirror = (await mirrorOfAgents(session, run, from)) ?? (await recentMirror(session, from));
     const { values, reader, displacedBy, cellWords } = await openChangeContext(session, {
@@ -178,15 +184,20 @@ export function undoExtension(undone: string): ImportExtension {
       tag ??= isDry ? Promise.resolve(undoTagName) : ensureUndoTag(session, undone);
       return tag;
     };
+    const filter = new UndoFilter({
+      limits: session.settings,
+      ...{ recordOf, undoTag, undoTagName, values, reader, displacedBy },
+    });
+    const underWay = new Map<number, RowChange>();
     return {
       mapper: (mapper) => mapper,
       keepsMapping: true,
-      filter: new UndoFilter({ limits: session.settings, recordOf, undoTag, undoTagName, values, reader, displacedBy }),
-      resultColumns: undoColumns(cellWords, (row) => changes?.get(row)),
+      filter: remembering(filter, underWay),
+      resultColumns: undoColumns(cellWords, underWay, () => changes?.all()),
       cellWords,
       facts: { undoes: undone },
       isUndoable: true,
-      onRecorded(recorded) {
+      async onRecorded(recorded) {
         changes = session.ledger.changes(recorded);
       },
       close: () => mirror?.close(),
@@ -194,16 +205,59 @@ export function undoExtension(undone: string): ImportExtension {
   };
 }
 
-/** The columns of `results.csv` that say what was restored (or would be), and what was kept or cannot be restored, and why. */
-function undoColumns(words: CellWords, storedChange: (row: number) => RowChange | undefined): ResultColumns {
+/** The filter, which also remembers what the rows that it passes on will change: their outcomes do not say it. */
+function remembering(filter: PreSendFilter, underWay: Map<number, RowChange>): PreSendFilter {
   return {
-    names: ['_restored', '_kept'],
-    cells({ row, state, code, message = '', change }) {
-      const isRestored = state === 'done' || code === 'cannot-restore' || (state === 'skipped' && code === undefined);
-      const cells = isRestored ? ((change ?? storedChange(row))?.cells ?? []) : [];
-      return [cells.map((cell) => changeText(cell, words)).join('; '), message];
+    size: filter.size,
+    ...(filter.findsRecords && { findsRecords: true }),
+    async filter(rows) {
+      const results = await filter.filter(rows);
+      for (const [index, { row, stored }] of rows.entries()) {
+        const change = results[index]?.change ?? stored;
+        if (change !== undefined) underWay.set(row.number, change);
+      }
+      return results;
     },
   };
+}
+
+/**
+ * The columns of `results.csv` that say what was restored (or would be), and what was kept or cannot be restored, and why. `underWay`:
+ * the changes of rows that are being sent. `stored`: the changes that the ledger has, in row order.
+ */
+function undoColumns(
+  words: CellWords,
+  underWay: Map<number, RowChange>,
+  stored: () => AsyncIterable<StoredChange> | undefined,
+): ResultColumns {
+  return {
+    names: ['_restored', '_kept'],
+    cells({ row, state, code, message = '', change = underWay.get(row) }) {
+      underWay.delete(row);
+      const isRestored = state === 'done' || code === 'cannot-restore' || (state === 'skipped' && code === undefined);
+      const cells = isRestored ? (change?.cells ?? []) : [];
+      return [cells.map((cell) => changeText(cell, words)).join('; '), message];
+    },
+    stored: (outcomes) => withChanges(outcomes, stored()),
+  };
+}
+
+/** The outcomes with their changes; both are in row order. */
+async function* withChanges(
+  outcomes: AsyncIterable<RowOutcome>,
+  changes: AsyncIterable<StoredChange> | undefined,
+): AsyncGenerator<RowOutcome> {
+  const changed = changes?.[Symbol.asyncIterator]();
+  try {
+    let next = await changed?.next();
+    for await (const outcome of outcomes) {
+      while (next && !next.done && next.value.row < outcome.row) next = await changed?.next();
+      const isChanged = next && !next.done && next.value.row === outcome.row;
+      yield isChanged ? { ...outcome, change: next?.value.change } : outcome;
+    }
+  } finally {
+    await changed?.return?.();
+  }
 }
 
 function changeText({ field, before = null, after }: CellChange, { label, shown }: CellWords): string {

@@ -22,8 +22,8 @@ const INSTEAD_OF_CUSTOMERS = phrase(
 const INSTEAD_OF_TAGS = phrase('The API restores no tags: create or rename them again in the CRM.');
 
 /** The run that an id names, if it can be undone. Errors: `UsageError` that says what could be done instead. */
-export function undoableRun(ledger: Ledger, id: string): StoredRun {
-  const runs = findRuns(ledger, id);
+export async function undoableRun(ledger: Ledger, id: string): Promise<StoredRun> {
+  const runs = await findRuns(ledger, id);
   const [run, second] = runs;
   if (run === undefined) throw new UsageError(t`There is no run "${id}". List them with: sobot-etl runs`);
   if (second !== undefined)
@@ -35,10 +35,10 @@ export function undoableRun(ledger: Ledger, id: string): StoredRun {
     );
   if (READING_COMMANDS.includes(run.command))
     throw new UsageError(t`Run ${run.id} (${run.command}) changed nothing in the CRM, so there is nothing to undo.`);
-  if (ledger.isLive(run.id))
+  if (await ledger.isLive(run.id))
     throw new UsageError(t`Run ${run.id} is still running in another process. Stop it with Ctrl-C first.`);
-  if (ledger.changes(run).count() > 0) return run;
-  const counts = ledger.runs.counts(run);
+  if ((await ledger.changes(run).count()) > 0) return run;
+  const counts = await ledger.runs.counts(run);
   const sent =
     (counts.created ?? 0) + (counts.updated ?? 0) + (counts.done ?? 0) + (counts.failed ?? 0) + (counts.in_doubt ?? 0);
   if (sent === 0) throw new UsageError(t`Run ${run.id} sent nothing, so there is nothing to undo.`);

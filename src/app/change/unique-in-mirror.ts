@@ -1,5 +1,5 @@
-import { matchRecords } from '../../change/index.ts';
-import type { FindOtherRecord } from '../../import/index.ts';
+import { matchRecord } from '../../change/index.ts';
+import type { OtherRecords } from '../../import/index.ts';
 import { type LoadedMapping, MIRROR_FIELDS } from '../../mapping/index.ts';
 import type { Mirror } from '../../mirror/index.ts';
 import type { ImportExtension } from '../import/import-request.ts';
@@ -27,7 +27,7 @@ export function withUniqueInMirror(
     return {
       ...extended,
       mirror,
-      findOther: finderOf(mapping, mirror, session, choice),
+      otherRecords: await otherRecordsOf(mapping, mirror, session, choice),
       close() {
         extended.close?.();
         mirror.close();
@@ -37,22 +37,30 @@ export function withUniqueInMirror(
 }
 
 /** A row's own record is the one that an import would change: that of its id, or that its identifying values or its key find. */
-function finderOf(
+async function otherRecordsOf(
   mapping: LoadedMapping,
   mirror: Mirror,
   session: Session,
   { again }: { readonly again?: boolean | undefined },
-): FindOtherRecord {
+): Promise<OtherRecords> {
   const { idField } = mapping.target;
-  const matching = recordMatching(session, mapping, { mirror, again });
-  return (field, text, row) => {
-    const known = MIRROR_FIELDS.find((each) => each === field);
-    const found = known === undefined ? [] : mirror.find(known, text);
-    if (found.length === 0) return undefined;
-    const own =
-      idField === undefined ? matchRecords(matching, row).ids : [mirror.currentId(String(row.payload[idField] ?? ''))];
-    const other = found.find((id) => !own.includes(id));
-    if (other === undefined) return undefined;
-    return { id: other, name: String(mirror.get(other)?.row['nick'] ?? '') };
+  const matching = await recordMatching(session, mapping, { mirror, again });
+  let idsOfKeys: ReadonlyMap<string, string> = new Map();
+  return {
+    async load(keys) {
+      idsOfKeys = idField === undefined ? await matching.idsOfKeys(keys) : new Map();
+    },
+    find(field, text, row) {
+      const known = MIRROR_FIELDS.find((each) => each === field);
+      const found = known === undefined ? [] : mirror.find(known, text);
+      if (found.length === 0) return undefined;
+      const own =
+        idField === undefined
+          ? matchRecord(matching, row, idsOfKeys).ids
+          : [mirror.currentId(String(row.payload[idField] ?? ''))];
+      const other = found.find((id) => !own.includes(id));
+      if (other === undefined) return undefined;
+      return { id: other, name: String(mirror.get(other)?.row['nick'] ?? '') };
+    },
   };
 }

@@ -45,13 +45,13 @@ export async function verifyRun(options: VerifyOptions): Promise<VerifySummary> 
     const { settings, signals, reporter } = context;
     const watch = new RunMonitor(systemClock.elapsed);
     const { stop, cancel } = signals;
-    const session = openSession(settings, systemClock, Math.random, {
+    const session = await openSession(settings, systemClock, Math.random, {
       ...sessionEventsFor(reporter, watch),
       stop,
       cancel,
     });
     try {
-      const [run, second] = findRuns(session.ledger, options.run);
+      const [run, second] = await findRuns(session.ledger, options.run);
       if (run === undefined || second !== undefined)
         throw new UsageError(
           second
@@ -59,12 +59,12 @@ export async function verifyRun(options: VerifyOptions): Promise<VerifySummary> 
             : t`"${options.run}" names no run; give the id of one. List them with: sobot-etl runs`,
         );
       requireVerifiable(run);
-      if (session.ledger.isLive(run.id))
+      if (await session.ledger.isLive(run.id))
         throw new UsageError(t`Run ${run.id} is still running in another process. Verify it once it has ended.`);
       requireTenantOf(run, 'verify', session);
       const verified = await verify(session, run, { context, watch, output: options.output });
       const summary = { ...verified, ...session.gate.facts };
-      const canUndo = session.ledger.changes(run).count() > 0;
+      const canUndo = (await session.ledger.changes(run).count()) > 0;
       return (await reporter.end({ kind: 'verify', summary, next: nextStepOf(summary, canUndo, context) })).summary;
     } finally {
       await session.close();
@@ -133,7 +133,7 @@ async function verify(
       files: { verify: path },
     };
   } finally {
-    endProgress();
+    await endProgress();
     mirror?.close();
   }
 }

@@ -38,7 +38,7 @@ interface PlanOutput {
 
 /** Sums a plan up, and writes its workbook from the ledger, and `summary.json`. A plan that was cut short gets no workbook. */
 export async function writePlan(ended: ImportSummary, plan: PlanOutput): Promise<ChangePlanSummary> {
-  const summary = planSummary(ended, plan);
+  const summary = await planSummary(ended, plan);
   const notices = isCutShort(ended) ? [] : await writeWorkbook(ended, summary, plan);
   const written = { ...summary, notices: [...summary.notices, ...notices] };
   await replaceFile(ended.files.summary, `${JSON.stringify(written, null, 2)}\n`);
@@ -46,13 +46,16 @@ export async function writePlan(ended: ImportSummary, plan: PlanOutput): Promise
 }
 
 /** Sums up a plan that has ended, from the summary that an import of its rows would have. */
-export function planSummary(ended: ImportSummary, { output, nights, parts }: PlanOutput): ChangePlanSummary {
+export async function planSummary(
+  ended: ImportSummary,
+  { output, nights, parts }: PlanOutput,
+): Promise<ChangePlanSummary> {
   const { session, counts, combined } = begun(parts);
   const notices = [...ended.notices, ...combinedNotices(combined())];
   const sent = { ...ended, requests: session.dispatcher.counts, notices };
   return {
     ...summaryOf(sent, counts, secondsFor(counts.calls, session, sent), output),
-    ...nightsFor(counts.calls, nights, session, sent),
+    ...(await nightsFor(counts.calls, nights, session, sent)),
   };
 }
 
@@ -80,9 +83,9 @@ async function writeWorkbook(
 ): Promise<readonly string[]> {
   const { session, context, refreshedAt } = begun(parts);
   const { ledger } = session;
-  const run = ledger.runs.find(ended.run);
+  const run = await ledger.runs.find(ended.run);
   if (run === undefined) throw new TypeError(`the ledger has no run ${ended.run}`);
-  const fields = fieldsOfNew(ledger, run);
+  const fields = await fieldsOfNew(ledger, run);
   const { notices } = await writePlanWorkbook(output, {
     id: ended.run,
     facts: factsOf(summary, { mapping, choice, session, refreshedAt, nights }),
@@ -155,17 +158,17 @@ function rateFor({ settings, gate }: Session, { requests, duration_ms }: ImportS
 }
 
 /** How many nights the calls take from now on, where a window or a budget limits them. */
-function nightsFor(
+async function nightsFor(
   calls: number,
   limits: NightSettings | undefined,
   session: Session,
   ended: ImportSummary,
-): Pick<ChangePlanSummary, 'nights' | 'ends_estimated'> {
+): Promise<Pick<ChangePlanSummary, 'nights' | 'ends_estimated'>> {
   const { ledger, scope } = session;
   if (calls === 0 || (limits?.window === undefined && limits?.budget === undefined)) return {};
   const clock = new LocalClock(limits.timeZone);
   const nowMs = Date.now();
-  const calledToday = ledger.dailyCalls(scope).taken(clock.at(nowMs).day);
+  const calledToday = await ledger.dailyCalls(scope).taken(clock.at(nowMs).day);
   const { nights, endMs, isMore } = estimateNights(calls, rateFor(session, ended), limits, {
     clock,
     nowMs,
@@ -215,8 +218,8 @@ function factsOf(
   ];
 }
 
-function* changedCellsOf(ledger: Ledger, run: StoredRun, { values }: ChangeContext) {
-  for (const { row, key = '', change } of ledger.changes(run).all()) {
+async function* changedCellsOf(ledger: Ledger, run: StoredRun, { values }: ChangeContext) {
+  for await (const { row, key = '', change } of ledger.changes(run).all()) {
     const { id, name = '', cells } = change;
     if (id === undefined) continue;
     for (const { field, before, after } of cells) {
@@ -235,30 +238,32 @@ function* changedCellsOf(ledger: Ledger, run: StoredRun, { values }: ChangeConte
 }
 
 /** The fields that new records have, in the order in which they first appear. */
-function fieldsOfNew(ledger: Ledger, run: StoredRun): readonly string[] {
+async function fieldsOfNew(ledger: Ledger, run: StoredRun): Promise<readonly string[]> {
   const fields = new Set<string>();
-  for (const { change } of ledger.changes(run).all()) {
+  for await (const { change } of ledger.changes(run).all()) {
     if (change.id === undefined) for (const { field } of change.cells) fields.add(field);
   }
   return [...fields];
 }
 
-function* newRecordsOf(ledger: Ledger, run: StoredRun, { values }: ChangeContext) {
-  for (const { row, key = '', change } of ledger.changes(run).all()) {
+async function* newRecordsOf(ledger: Ledger, run: StoredRun, { values }: ChangeContext) {
+  for await (const { row, key = '', change } of ledger.changes(run).all()) {
     if (change.id !== undefined) continue;
     const shown = new Map(change.cells.map(({ field, after }) => [field, shownValue(field, after, values)]));
     yield { row, key, name: change.name ?? '', values: shown };
   }
 }
 
-function* ambiguousRows(ledger: Ledger, run: StoredRun) {
-  for (const { row, key = '', code, message = '', remoteId = '' } of ledger.rows(run).outcomes('unsuccessful')) {
+async function* ambiguousRows(ledger: Ledger, run: StoredRun) {
+  const log = await ledger.openRowLog(run);
+  for await (const { row, key = '', code, message = '', remoteId = '' } of log.outcomes('unsuccessful')) {
     if (code === AMBIGUOUS) yield { row, key, ids: remoteId.split(', '), message };
   }
 }
 
-function* rejectedRows(ledger: Ledger, run: StoredRun) {
-  for (const { row, key = '', field = '', code = '', message = '' } of ledger.rows(run).outcomes('unsuccessful')) {
+async function* rejectedRows(ledger: Ledger, run: StoredRun) {
+  const log = await ledger.openRowLog(run);
+  for await (const { row, key = '', field = '', code = '', message = '' } of log.outcomes('unsuccessful')) {
     if (code !== AMBIGUOUS) yield { row, key, field, code, message };
   }
 }

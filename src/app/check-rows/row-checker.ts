@@ -57,7 +57,7 @@ export class RowChecker {
   /** Compiles the mapping for the file and the tenant. Errors: `FileError`, `MappingError`, the API's. */
   static async open({ connection, file, mapping, corrections, acceptDamage }: CheckedFile): Promise<RowChecker> {
     const { options, env } = splitConnection(connection);
-    const session = openSession(resolveSettings(options, env), systemClock, Math.random);
+    const session = await openSession(resolveSettings(options, env), systemClock, Math.random);
     try {
       const earlier = earlierRuns(session.ledger);
       const input = await prepareInput(file, mapping, { stagingPath: '', corrections, acceptDamage, earlier });

@@ -46,7 +46,7 @@ export async function inspectContract(options: ContractOptions): Promise<Contrac
     env,
   );
   let tokenAnswer: Record<string, unknown> = {};
-  const session = openSession(settings, clock, Math.random, {
+  const session = await openSession(settings, clock, Math.random, {
     renewToken: true,
     onAnswer: (endpoint, body) => {
       if (endpoint.name === endpoints.getToken.name) tokenAnswer = body;

@@ -185,7 +185,7 @@ export async function confirmReplace(
   const there = writtenStates(paths);
   if (there.length === 0 || mayReplace) return;
   const known = new Map<string, WrittenState>();
-  for (const { command, summary } of ledger.runs.list(ALL_RUNS).toReversed()) {
+  for (const { command, summary } of (await ledger.runs.list(ALL_RUNS)).toReversed()) {
     const written = command === 'export' ? (summary as { written?: WrittenState[] } | undefined)?.written : undefined;
     for (const state of written ?? []) known.set(state.path, state);
   }

@@ -40,7 +40,7 @@ export function recordExport(
     readonly nowMs: number;
     readonly start: Pick<ExportSettings, 'sinceLast' | 'masterDigest' | 'replaces'>;
   },
-): StoredRun {
+): Promise<StoredRun> {
   const { request, nowMs, start } = run;
   const { choice, chosen } = request;
   const { concurrency, maxAttempts, timeoutMs, outagePatienceMs } = settings;
@@ -67,8 +67,8 @@ export function recordExport(
 }
 
 /** Locks the output for this process: two exports to one file would overwrite each other. Errors: `LedgerError`. */
-export function lockOutputFile({ ledger }: Session, path: string): Lock {
-  const lock = ledger.lockFolder(resolve(path));
+export async function lockOutputFile({ ledger }: Session, path: string): Promise<Lock> {
+  const lock = await ledger.lockFolder(resolve(path));
   if (lock) return lock;
   throw new LedgerError('output-locked', APP_MESSAGES['output-locked'].text.file(path));
 }

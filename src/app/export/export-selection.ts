@@ -138,19 +138,24 @@ function isOn(file: ColumnFile | undefined, flag: 'raw' | 'details' | 'tags'): b
 /** Where the last complete export ended, in epoch seconds. Undefined if nothing was exported, or the cursor is in the future. */
 async function readCursor(session: Session, stream: Stream, key: string | undefined): Promise<number | undefined> {
   const cursors = session.ledger.exportCursors(session.scope);
-  const found = key === undefined ? undefined : cursors.get(stream.name, key);
+  const found = key === undefined ? undefined : await cursors.get(stream.name, key);
   if (key === undefined || found === undefined) return undefined;
   const serverMs = await serverTime(session);
-  const aheadSeconds = cursors.get(stream.name, clockKey(key));
+  const aheadSeconds = await cursors.get(stream.name, clockKey(key));
   return startOfChanges({ cursor: found, aheadSeconds }, { nowMs: Date.now(), serverMs });
 }
 
 /** Stores where an export ended, and by how much the server's clock was ahead of this machine's. */
-export function saveCursor({ ledger, scope, client }: Session, stream: Stream, key: string, cursor: number): void {
+export async function saveCursor(
+  { ledger, scope, client }: Session,
+  stream: Stream,
+  key: string,
+  cursor: number,
+): Promise<void> {
   const cursors = ledger.exportCursors(scope);
-  cursors.set(stream.name, key, cursor);
+  await cursors.set(stream.name, key, cursor);
   const serverMs = client.serverNow();
-  if (serverMs !== undefined) cursors.set(stream.name, clockKey(key), secondsAhead(serverMs, Date.now()));
+  if (serverMs !== undefined) await cursors.set(stream.name, clockKey(key), secondsAhead(serverMs, Date.now()));
 }
 
 function clockKey(key: string): string {
@@ -166,7 +171,7 @@ export async function serverTime({
   try {
     await gate.ready();
     await rateLimiter.acquire();
-    gate.count();
+    await gate.count();
     await client.call(endpoints.listSources, {});
   } catch {
     // An error response has a date, too.

@@ -71,7 +71,10 @@ export async function exportChosen(
 async function exportWith(request: ExportRequest, context: RunContext): Promise<ExportSummary> {
   const watch = new RunMonitor(systemClock.elapsed);
   const { settings, signals, reporter } = context;
-  const session = openSession(settings, systemClock, Math.random, { ...signals, ...sessionEventsFor(reporter, watch) });
+  const session = await openSession(settings, systemClock, Math.random, {
+    ...signals,
+    ...sessionEventsFor(reporter, watch),
+  });
   try {
     if (request.resumed) requireSameScope(session, request.resumed);
     return await performExport(request, session, context, watch);

@@ -10,7 +10,7 @@ import {
   startExport,
 } from '../../export/index.ts';
 import { READABLE, removePartialFiles, replaceFile } from '../../files/index.ts';
-import type { StoredRun } from '../../ledger/index.ts';
+import type { Lock, StoredRun } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/index.ts';
 import type { Stream } from '../../streams/index.ts';
 import { phrase, shellLine, t } from '../../words/index.ts';
@@ -84,20 +84,23 @@ export async function performExport(
       rows.since === undefined ? nothingBefore(output, master) : t`Exporting what changed since ${clock(rows.since)}.`,
     );
   }
-  if (master && chosen.masks) requireMasked(session, stream, { master, key: master.key(rows.filter) });
+  if (master && chosen.masks) await requireMasked(session, stream, { master, key: master.key(rows.filter) });
   const isRecorded = output.path !== '-';
   const outputs =
     !isRecorded || output.isMerge ? [] : [output.path, ...(choice.forUpdate ? [mappingName(output.path)] : [])];
   await confirmReplace(session, outputs, { isAgreed: request.agreed, reporter, agreed: before?.replaces });
   const id = resumed?.id ?? newRunId(nowMs, Math.random);
-  const lock = isRecorded ? lockRun(session.ledger, id) : undefined;
-  const fileLock = isRecorded ? lockOutputFile(session, output.path) : undefined;
+  const locks: Lock[] = [];
   try {
-    if (isRecorded) removePartialFiles(output.path);
+    if (isRecorded) {
+      locks.push(await lockRun(session.ledger, id));
+      locks.push(await lockOutputFile(session, output.path));
+      removePartialFiles(output.path);
+    }
     const run = resumed
-      ? session.ledger.runs.move(resumed, 'running')
+      ? await session.ledger.runs.move(resumed, 'running')
       : isRecorded
-        ? recordExport(session, {
+        ? await recordExport(session, {
             id,
             request,
             nowMs,
@@ -158,18 +161,17 @@ export async function performExport(
       if (notice !== undefined) reporter.message('info', notice);
       const written = writtenStates(mappingPath ? [...summary.files.output, mappingPath] : summary.files.output);
       const end = { at: Date.now(), reason: summary.reason, summary: { ...summary, written } };
-      if (run) session.ledger.runs.move(run, summary.status, end);
+      if (run) await session.ledger.runs.move(run, summary.status, end);
       const next = resumeStep(summary, request);
       return (await reporter.end({ kind: 'export', summary, next, isStreamed: !isRecorded })).summary;
     } catch (error) {
       // A wrong request would fail again, so there is nothing to resume.
       const reason = error instanceof Error ? error.message : String(error);
-      if (run) session.ledger.runs.move(run, 'completed_with_errors', { at: Date.now(), reason, summary: {} });
+      if (run) await session.ledger.runs.move(run, 'completed_with_errors', { at: Date.now(), reason, summary: {} });
       throw error;
     }
   } finally {
-    fileLock?.release();
-    lock?.release();
+    for (const lock of locks) await lock.release();
   }
 }
 
@@ -183,12 +185,12 @@ function resumeStep({ status, run }: ExportSummary, { output, connection }: Expo
 }
 
 /** Checks that the file to update was written with the same masks: rows that the export does not replace would stay as they are. Errors: `UsageError`. */
-function requireMasked(
+async function requireMasked(
   { ledger, scope }: Session,
   stream: Stream,
   { master, key }: { readonly master: MergeTarget; readonly key: string | undefined },
-): void {
-  if (key === undefined || ledger.exportCursors(scope).get(stream.name, key) !== undefined) return;
+): Promise<void> {
+  if (key === undefined || (await ledger.exportCursors(scope).get(stream.name, key)) !== undefined) return;
   throw new UsageError(
     t`No complete export with these rows, columns and masks left ${master.path} as it is now, so it may hold values that are not masked. Nothing was exported: write a new file with -o, or give --merge-into a file that does not exist yet`,
   );
@@ -245,15 +247,15 @@ async function advanceCursor(
   const serverMs = session.client.serverNow();
   const times = readTimes({ newest, durationMs: summary.duration_ms, startedMs, nowMs: Date.now(), serverMs });
   if (!output.isMerge) {
-    const before = session.ledger.exportCursors(session.scope).get(stream.name, rows.filter);
+    const before = await session.ledger.exportCursors(session.scope).get(stream.name, rows.filter);
     const next = nextCursor(times, before);
-    if (next !== undefined) saveCursor(session, stream, rows.filter, next);
+    if (next !== undefined) await saveCursor(session, stream, rows.filter, next);
   }
   const isWhole = output.isMerge || !rows.isSinceLast;
   const master = isWhole && output.path !== '-' ? await readMergeTarget(output.path, shownOf(chosen)) : undefined;
   const key = master?.key(rows.filter);
   const own = nextCursor(times, rows.since) ?? rows.since;
-  if (key !== undefined && own !== undefined) saveCursor(session, stream, key, own);
+  if (key !== undefined && own !== undefined) await saveCursor(session, stream, key, own);
   return isDatedAhead(newest, times) ? datedAhead(newest, newestId) : undefined;
 }
 

@@ -46,7 +46,7 @@ export function previewExport(options: ForecastOptions): Promise<ExportForecast>
     const { stop, cancel } = signals;
     const enough = new AbortController();
     const [orEnough, cancelOrEnough] = [stop, cancel].map((each) => AbortSignal.any([each, enough.signal]));
-    const session = openSession(settings, systemClock, Math.random, {
+    const session = await openSession(settings, systemClock, Math.random, {
       ...(orEnough && { stop: orEnough }),
       ...(cancelOrEnough && { cancel: cancelOrEnough }),
     });

@@ -30,7 +30,7 @@ import { sessionLookups } from '../session-lookups.ts';
 import { type ImportChoice, parseErrorLimit } from './import-choice.ts';
 import { type ExtendedImport, type ImportRequest, sendsRows } from './import-request.ts';
 import type { InputFile } from './open-input.ts';
-import { earlierOwner, findEarlierRow, findSentKey } from './parent-runs.ts';
+import { earlierOwners, findEarlierRows, findSentKeys } from './parent-runs.ts';
 
 /** The prepared parts of a run. */
 interface JobParts {
@@ -55,9 +55,9 @@ export async function buildImportJob(
   const { session, signals, input } = from;
   const { header } = table;
   const scope = run?.scope ?? session.scope;
-  const ledger = runLedger(session, { run, scope, mapping });
+  const ledger = await runLedger(session, { run, scope, mapping });
   const identity = await buildIdentityJob(request, { session, signals, input, header, scope });
-  const sentBefore = await findSentKey(session.ledger, scope, { mapping, input, header });
+  const sentBefore = await findSentKeys(session.ledger, scope, { mapping, input, header });
   const isShared = run === undefined && !extended && !ledger.knowsKeys && sentBefore === undefined;
   return {
     run: {
@@ -82,8 +82,8 @@ export async function buildImportJob(
       identifiedBy: identifiedBy(mapping),
       duplicates: { policy: options.onDuplicate ?? 'reject', keyField: keyFieldOf(mapping), lastRows, sentBefore },
       identity,
-      findOther: extended?.findOther,
-      findEarlier: mapper.uniqueRules && (await findEarlierRow(session.ledger, scope, input)),
+      otherRecords: extended?.otherRecords,
+      findEarlier: mapper.uniqueRules && (await findEarlierRows(session.ledger, scope, input)),
       changedOnly: options.changedOnly === true && !extended?.detectsChanges,
       again: options.again ?? false,
       resendInDoubt,
@@ -103,23 +103,23 @@ export async function buildImportJob(
   };
 }
 
-function runLedger(
+async function runLedger(
   { ledger }: Session,
   {
     run,
     scope,
     mapping,
   }: { readonly run: StoredRun | undefined; readonly scope: string; readonly mapping: LoadedMapping },
-): RunLedger {
+): Promise<RunLedger> {
   const { target, content } = mapping;
   const keyField = keyFieldOf(mapping) ?? '';
   const keys = ledger.keys(scope);
   return {
-    openLog: (listener) => (run ? ledger.rows(run, listener) : createInMemoryRowLog(listener)),
-    knowsKeys: target.keyed === true && content.key !== undefined && keys.any(target.name, keyField),
+    openLog: async (listener) => (run ? ledger.openRowLog(run, listener) : createInMemoryRowLog(listener)),
+    knowsKeys: target.keyed === true && content.key !== undefined && (await keys.any(target.name, keyField)),
     otherKey: (remoteId, key) => keys.other(target.name, keyField, remoteId, key),
     isLive: (other) => ledger.isLive(other),
-    lastSent: (key) => keys.known(target.name, key, keyField),
+    lastSent: (sought) => keys.known(target.name, keyField, sought),
   };
 }
 
@@ -175,7 +175,7 @@ async function buildIdentityJob(
     rules,
     onCollision: options.onCollision ?? content.onCollision ?? 'reject',
     read,
-    earlierOwner: await earlierOwner({ ledger: session.ledger, scope, mapping, input }),
+    earlierOwners: await earlierOwners({ ledger: session.ledger, scope, mapping, input }),
     columnOf: (field) => {
       const spec = content.fields?.[field];
       const column = typeof spec === 'string' ? spec : spec?.column;

@@ -100,14 +100,14 @@ async function sendPlan({ steps, policy, connection }: LoadedPlan, context: RunC
   const plan = { id, steps: steps.length, dir: resolve(policy.out ?? join('runs', id)) };
   const { stop, cancel } = signals;
   const events = sessionEventsFor(reporter, new RunMonitor(systemClock.elapsed));
-  const session = openSession(settings, systemClock, Math.random, { ...events, stop, cancel });
+  const session = await openSession(settings, systemClock, Math.random, { ...events, stop, cancel });
   try {
     const ready = await prepareSteps(session, plan, { steps, policy, connection }, context);
     const preview = () => previewOf(steps, ready);
     await confirmDestructive({ effects: effectsOfPlan(steps), preview }, policy.agreed === true, reporter);
     createRunFolder(plan.dir);
     // All steps are recorded before the first begins, so that each can be resumed.
-    for (const run of ready) session.ledger.runs.move(recordRun(session, run), 'interrupted');
+    for (const run of ready) await session.ledger.runs.move(await recordRun(session, run), 'interrupted');
     const summary = await runPlanSteps(
       session.ledger,
       plan,

@@ -2,9 +2,9 @@ import type { CellWords } from '../../change/index.ts';
 import type { Row } from '../../files/index.ts';
 import type {
   FilterResult,
-  FindOtherRecord,
   ImportCommand,
   ImportSummary,
+  OtherRecords,
   PendingRow,
   PreSendFilter,
   ResultColumns,
@@ -45,7 +45,7 @@ export interface ImportRequest {
   /** Called after the run and before the ledger records its end, so that a resumed run repeats it after a crash. */
   readonly beforeEnd?: ((summary: ImportSummary) => Promise<void>) | undefined;
   /** What to do after the run, if it is not what follows an import. */
-  readonly nextStep?: ((summary: ImportSummary) => NextStep | undefined) | undefined;
+  readonly nextStep?: ((summary: ImportSummary) => Promise<NextStep | undefined>) | undefined;
   /** What the run is about besides its file: the plan that it applies, or the run that it undoes. Stored with the run. */
   readonly about?: RunSubject | undefined;
   /** What the command adds; the command then generates the mapping and stores it in the run's folder, unless `keepsMapping`. */
@@ -91,8 +91,8 @@ export interface ExtendedImport {
   readonly filter?: PreSendFilter;
   /** The mirror that it has opened and closes. */
   readonly mirror?: Mirror | undefined;
-  /** Finds other records with a value that is unique in the tenant. */
-  readonly findOther?: FindOtherRecord;
+  /** Other records with values that are unique in the tenant. */
+  readonly otherRecords?: OtherRecords;
   /** Its additional columns in `results.csv`. */
   readonly resultColumns?: ResultColumns;
   /** May a row be sent, judging by its cells? */
@@ -106,7 +106,7 @@ export interface ExtendedImport {
   /** Members of the summary, in every process of the run. */
   readonly facts?: Readonly<Record<string, unknown>>;
   /** Called once the run is in the ledger, before its first row is read. Errors: `UsageError`, `LedgerError`; nothing is sent then. */
-  readonly onRecorded?: (run: StoredRun) => void;
+  readonly onRecorded?: (run: StoredRun) => Promise<void>;
   /** The run keeps what records had before, so that it can be undone. */
   readonly isUndoable?: true;
   /** Called when the run has ended. */
@@ -157,8 +157,8 @@ function combineParts(parts: readonly ExtendedImport[]): ExtendedImport {
       for (const part of parts) await part.createMissingRecords?.();
     },
     facts: Object.assign({}, ...parts.map((part) => part.facts)) as Record<string, unknown>,
-    onRecorded(run) {
-      for (const part of parts) part.onRecorded?.(run);
+    async onRecorded(run) {
+      for (const part of parts) await part.onRecorded?.(run);
     },
     close() {
       for (const part of parts) part.close?.();
@@ -216,5 +216,6 @@ function joinedColumns(columns: readonly ResultColumns[]): ResultColumns | undef
   return {
     names: columns.flatMap(({ names }) => names),
     cells: (outcome) => columns.flatMap(({ cells }) => cells(outcome)),
+    stored: (outcomes) => columns.reduce((all, { stored }) => stored?.(all) ?? all, outcomes),
   };
 }

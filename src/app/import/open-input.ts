@@ -6,8 +6,8 @@ import { basename, dirname, relative, resolve } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type InspectedTable, inspectTable, type SourceOptions, type Table } from '../../files/index.ts';
-import { type EarlierRuns, errorFileOrigin, isErrorFile, openRows } from '../../import/index.ts';
-import type { Ledger } from '../../ledger/index.ts';
+import { type EarlierRuns, errorFileOrigin, type FindRows, isErrorFile, openRows } from '../../import/index.ts';
+import type { Ledger, StoredRun } from '../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
 import { Stopped } from '../../resilience/index.ts';
 import { shellLine, t } from '../../words/index.ts';
@@ -42,7 +42,7 @@ interface InputOptions {
   /** The file that keeps standard input or a pipe, so that it can be read again. */
   readonly stagingPath: string;
   /** Called before that file is created. */
-  readonly claim?: () => void;
+  readonly claim?: () => Promise<void>;
   readonly acceptDamage?: boolean | undefined;
   /** The runs that may have written it, if it is an errors file. */
   readonly earlier: EarlierRuns;
@@ -65,7 +65,7 @@ export async function prepareInput(
   const isPiped = await isUnrepeatable(path);
   const isStaged = isPiped || resolve(path) === stagingPath;
   if (isPiped) {
-    claim?.();
+    await claim?.();
     await stageInput(path, stagingPath, { stop, stdin });
   }
   const file = isStaged ? stagingPath : path;
@@ -122,7 +122,18 @@ export async function countRows(table: Table): Promise<number> {
 
 /** The runs of a ledger, one of which may have written an errors file. */
 export function earlierRuns(ledger: Ledger): EarlierRuns {
-  return { list: (limit) => ledger.runs.list(limit), rows: (run) => ledger.failedRows(run) };
+  return { list: (limit) => ledger.runs.list(limit), rows: (run) => failedRowsOf(ledger, run) };
+}
+
+/** Finds the rows of a run that did not succeed, by their numbers. */
+export function failedRowsOf(ledger: Ledger, run: StoredRun): FindRows {
+  const find = ledger.failedRows(run);
+  return async (numbers) => {
+    // They are cells of a file that people may have changed.
+    const sought = [...new Set(numbers)].filter((number) => Number.isSafeInteger(number) && number > 0);
+    const found = await Promise.all(sought.map((number) => find(number)));
+    return new Map(found.flatMap((outcome) => (outcome === undefined ? [] : [[outcome.row, outcome] as const])));
+  };
 }
 
 /** The mapping, with source options from flags overriding its own. */

@@ -71,7 +71,7 @@ export async function prepareImport(
     const dir = resumed?.outDir ?? resolve(options.out ?? join('runs', id));
     requireSeparateOutput(input, [...Object.values(runFilePaths(dir)), errorsWorkbookPath(dir)]);
     await confirm(request, opened, { mapper: compiled.mapper, extended });
-    if (options.out !== undefined || resumed) locks.push(lockOutputFolder(session.ledger, dir));
+    if (options.out !== undefined || resumed) locks.push(await lockOutputFolder(session.ledger, dir));
     if (extended?.createMissingRecords && !isDry) {
       await extended.createMissingRecords();
       compiled = await compile(request, opened, { table, extended });
@@ -79,7 +79,7 @@ export async function prepareImport(
     const files = await openFiles(request, table, { dir, mapper: compiled.mapper, extended });
     throwIfStopped(signals);
     const run = !isRecorded(request) ? undefined : await storedRun(request, opened, { id, dir, header: table.header });
-    if (run) extended?.onRecorded?.(run);
+    if (run) await extended?.onRecorded?.(run);
     const job = await buildImportJob(
       request,
       { session, signals, input },

@@ -55,7 +55,7 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
   const watch = new RunMonitor(systemClock.elapsed);
   // What sends no row need not wait for the night, nor for tomorrow's budget.
   const nights = sendsRows(request) ? settings.nights : { ...settings.nights, window: undefined, budget: undefined };
-  const session = openSession({ ...settings, nights }, systemClock, Math.random, {
+  const session = await openSession({ ...settings, nights }, systemClock, Math.random, {
     ...sessionEventsFor(reporter, watch),
     stop: signals.stop,
     cancel: signals.cancel,
@@ -69,12 +69,12 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
     const { ledger } = session;
     let isLocked = false;
     // Before the run is in the ledger, or another process could resume it at once; and before its input is staged.
-    const claim = () => {
-      if (!isLocked) locks.push(request.lock ?? lockRun(ledger, id));
+    const claim = async () => {
+      if (!isLocked) locks.push(request.lock ?? (await lockRun(ledger, id)));
       isLocked = true;
     };
-    if (isRecorded(request)) claim();
-    ledger.sweepStagingFiles();
+    if (isRecorded(request)) await claim();
+    await ledger.sweepStagingFiles();
     input = await prepareInput(options.file, mapping, {
       stagingPath: ledger.stagingPath(id),
       claim,
@@ -94,7 +94,7 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
     return summary;
   } finally {
     if (!isKept) await input?.discard();
-    for (const lock of locks) lock.release();
+    for (const lock of locks) await lock.release();
     await session.close();
   }
 }
@@ -122,12 +122,12 @@ async function executeImport(
   });
   reporter.message('detail', [detailText(t`Settings`, settings)]);
   reporter.message('detail', [detailText(t`File`, Object.entries(table.detected))]);
-  reporter.message('detail', [t`Ledger: ${session.ledger.path}`]);
+  reporter.message('detail', [t`Ledger: ${session.ledger.location}`]);
   const { runs, audit } = session.ledger;
-  const by = run && operatorsText(audit.historyOf(run.id));
+  const by = run && operatorsText(await audit.historyOf(run.id));
   const operators = by === undefined ? [] : [['by', by] as const];
-  if (run) watch.metrics.resumeFrom(runs.timeline(run));
-  const running = startImport(job);
+  if (run) watch.metrics.resumeFrom(await runs.timeline(run));
+  const running = await startImport(job);
   const { rows } = running.counters;
   const endProgress = reportProgress(
     reporter,
@@ -142,7 +142,9 @@ async function executeImport(
       requests: job.delivery?.dispatcher.counts ?? { sent: 0, retried: 0, throttled: 0 },
       watch,
       // Only for the report: an error of the ledger shows up with the rows themselves.
-      persist: () => run && ignoreErrors(() => runs.saveTimeline(run, watch.metrics.serialize())),
+      persist: async () => {
+        if (run) await ignoreErrors(runs.saveTimeline(run, watch.metrics.serialize()));
+      },
     },
     systemClock,
   );
@@ -167,7 +169,7 @@ async function executeImport(
   const end = { at: Date.now(), reason: summary.reason, summary };
   const isPart = options.sample !== undefined || (options.limit !== undefined && summary.rows.read >= options.limit);
   const next = request.nextStep
-    ? request.nextStep(summary)
+    ? await request.nextStep(summary)
     : nextStep(
         summary,
         { ...given, file: options.file, mapping: options.mapping },
@@ -183,7 +185,7 @@ async function executeImport(
     settings: [...settings, ...operators],
     next,
     tagging: found?.facts.tagging,
-    changes: run && extended?.cellWords && reportedChanges(session.ledger, run, extended.cellWords),
+    changes: run && extended?.cellWords && (await reportedChanges(session.ledger, run, extended.cellWords)),
   };
   // A run has ended once the ledger says so: if killed before that, it is resumed, and its files are written then.
   const troubles = [
@@ -191,7 +193,7 @@ async function executeImport(
     await troubleOf(t`report.html or summary.json`, () => writeRunSummary(summary, running, table.header, facts)),
     await troubleOf(t`The summary of the plan`, () => request.beforeEnd?.(summary)),
     await troubleOf(t`The end of the run`, async () => {
-      if (run) runs.move(run, summary.status, { ...end, rowsHash: await runs.hashRows(run, summary.status) });
+      if (run) await runs.move(run, summary.status, { ...end, rowsHash: await runs.hashRows(run, summary.status) });
     }),
   ];
   const told = await reporter.end({ kind: 'import', summary, next, isStep: request.isStep === true });
@@ -231,10 +233,10 @@ function reasonOf(error: Error): string {
   return reason.replace(/[.\s]+$/, '');
 }
 
-/** Runs a task whose failure must not end the run. */
-function ignoreErrors(work: () => void): void {
+/** Waits for a task whose failure must not end the run. */
+async function ignoreErrors(work: Promise<void>): Promise<void> {
   try {
-    work();
+    await work;
   } catch {
     // The report is complete enough without it.
   }

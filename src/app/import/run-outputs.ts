@@ -31,7 +31,7 @@ export async function writeRunSummary(
   { mask, ...facts }: ReportFacts & { readonly mask: boolean | undefined },
 ): Promise<void> {
   const errors: RowOutcome[] = [];
-  for (const outcome of log.outcomes('unsuccessful')) {
+  for await (const outcome of log.outcomes('unsuccessful')) {
     if (errors.push(outcome) === MAX_REPORTED_ERRORS) break;
   }
   // The rows of a plan would not be sent as they are, but only what changes.
@@ -43,17 +43,17 @@ export async function writeRunSummary(
 const MAX_REPORTED_CELLS = 500;
 
 /** The first cells that a run changed, or that a plan would change, and how many there are; undefined if there are none. */
-export function reportedChanges(
+export async function reportedChanges(
   ledger: Ledger,
   run: StoredRun,
   { label, shown }: CellWords,
-): ReportInput['changes'] | undefined {
+): Promise<ReportInput['changes'] | undefined> {
   const changes = ledger.changes(run);
   const isPlan = run.command === 'plan';
-  const total = isPlan ? changes.plannedCellCount() : changes.cellCount();
+  const total = isPlan ? await changes.plannedCellCount() : await changes.cellCount();
   if (total === 0) return undefined;
   const cells: NonNullable<ReportInput['changes']>['cells'][number][] = [];
-  for (const { row, state, key, change } of changes.all()) {
+  for await (const { row, state, key, change } of changes.all()) {
     // The workbook of a plan has its new records.
     const isShown = isPlan ? change.id !== undefined : state === 'created' || state === 'updated' || state === 'done';
     if (!isShown) continue;

@@ -49,8 +49,10 @@ export interface RunSettings extends Omit<Partial<WrittenChoice>, 'header'> {
 }
 
 /** The runs that applied a plan. */
-export function appliesOf({ runs }: Pick<Ledger, 'runs'>, plan: string): StoredRun[] {
-  return runs.list(Number.MAX_SAFE_INTEGER).filter(({ settings }) => (settings as RunSettings).appliedPlan === plan);
+export async function appliesOf({ runs }: Pick<Ledger, 'runs'>, plan: string): Promise<StoredRun[]> {
+  return (await runs.list(Number.MAX_SAFE_INTEGER)).filter(
+    ({ settings }) => (settings as RunSettings).appliedPlan === plan,
+  );
 }
 
 /** Records a new run in the ledger. Errors: `LedgerError`; then nothing may be sent. */
@@ -70,7 +72,7 @@ export function recordRun(
     readonly plan?: PlanReference;
     readonly about?: RunSubject | undefined;
   },
-): StoredRun {
+): Promise<StoredRun> {
   const { options, connection, mapping, input } = run;
   const { concurrency, maxAttempts, timeoutMs, outagePatienceMs } = settings;
   const given = writeChoice(options, { ...connection, concurrency, maxAttempts, timeoutMs, outagePatienceMs });
@@ -144,15 +146,15 @@ export function stepId(plan: Pick<PlanReference, 'id'>, step: number): string {
 }
 
 /** Locks the run for this process. Errors: `LedgerError` if another process has locked it. */
-export function lockRun(ledger: Ledger, id: string): Lock {
-  const lock = ledger.lockRun(id);
+export async function lockRun(ledger: Ledger, id: string): Promise<Lock> {
+  const lock = await ledger.lockRun(id);
   if (lock) return lock;
   throw new LedgerError('run-locked', APP_MESSAGES['run-locked'].text.run(id));
 }
 
 /** Locks the output folder for this process, so that two runs do not write the same files. */
-export function lockOutputFolder(ledger: Ledger, dir: string): Lock {
-  const lock = ledger.lockFolder(dir);
+export async function lockOutputFolder(ledger: Ledger, dir: string): Promise<Lock> {
+  const lock = await ledger.lockFolder(dir);
   if (lock) return lock;
   throw new UsageError(t`Another run is writing its files into ${dir}; choose another folder with --out`);
 }

@@ -10,8 +10,8 @@ import {
   replaceFile,
   type Table,
 } from '../../files/index.ts';
-import { columnPositions, isErrorFile, openRows } from '../../import/index.ts';
-import type { RowOutcome, StoredRun } from '../../ledger/index.ts';
+import { columnPositions, type FindRows, isErrorFile, openRows } from '../../import/index.ts';
+import type { StoredRun } from '../../ledger/index.ts';
 import { type LoadedMapping, loadMapping, parseMapping } from '../../mapping/index.ts';
 import { systemClock } from '../../resilience/index.ts';
 import {
@@ -24,7 +24,7 @@ import {
 } from '../../suggest/index.ts';
 import { agreeing, counted, shellLine, t } from '../../words/index.ts';
 import { type AnyConnection, splitConnection } from '../connection.ts';
-import { earlierRuns, isUnrepeatable, prepareInput, sourceOf, withSource } from '../import/open-input.ts';
+import { earlierRuns, failedRowsOf, isUnrepeatable, prepareInput, sourceOf, withSource } from '../import/open-input.ts';
 import type { RunSettings } from '../import/run-record.ts';
 import { type Reporter, runReporter } from '../reporter.ts';
 import { openSession, type Session } from '../session.ts';
@@ -86,7 +86,7 @@ export async function learnMapping(options: LearnMappingOptions): Promise<Learnt
   const mapping = await loadMapping(path);
   await requireErrorsFile(file, mapping);
   const { options: connection, env } = splitConnection(options.connection);
-  const session = openSession(resolveSettings(connection, env), systemClock, Math.random);
+  const session = await openSession(resolveSettings(connection, env), systemClock, Math.random);
   try {
     const { run, rows, leftOut } = await readCorrections(session, file, mapping);
     const { header = [], source = {}, acceptDamage } = run.settings as RunSettings;
@@ -160,14 +160,14 @@ async function readCorrections(
   const table = await input.open();
   try {
     const id = await input.errorsOf();
-    const run = id === undefined ? undefined : ledger.runs.find(id);
+    const run = id === undefined ? undefined : await ledger.runs.find(id);
     if (run === undefined) {
       throw new UsageError(
         t`No run in this ledger wrote ${file}: it is of a check, which the ledger does not keep (import the file, then correct the errors of that run); or the run was removed (runs prune) or made on another machine; or too much of the file has changed. To import its rows as they are: ${shellLine(['sobot-etl', 'import', file, '-m', mapping.path])}`,
       );
     }
     requireMappingOf(run, mapping, file);
-    const { rows, leftOut } = await correctedRows(table, run, ledger.failedRows(run));
+    const { rows, leftOut } = await correctedRows(table, run, failedRowsOf(ledger, run));
     if (rows.length === 0) {
       throw new UsageError(
         t`No cell of ${file} was corrected since run ${run.id} wrote it.${leftOut > 0 ? ` ${leftOutText(leftOut)}` : ''} Correct the cells that _message names, save the file, then: ${shellLine(['sobot-etl', 'map', '--learn', file, '-m', mapping.path])}`,
@@ -197,7 +197,7 @@ function requireMappingOf(run: StoredRun, mapping: LoadedMapping, file: string):
 async function correctedRows(
   table: Table,
   run: StoredRun,
-  storedRow: (number: number) => RowOutcome | undefined,
+  storedRows: FindRows,
 ): Promise<{ readonly rows: readonly CorrectedRow[]; readonly leftOut: number }> {
   const { header = [] } = run.settings as RunSettings;
   // What an earlier run wrote about a row is not of the row.
@@ -207,8 +207,10 @@ async function correctedRows(
   const rows = new Map<number, CorrectedRow>();
   let leftOut = 0;
   for await (const batch of table.batches()) {
+    const numberOf = ({ cells }: Row) => Number(cellText(cells[number]));
+    const found = await storedRows(batch.map(numberOf));
     for (const row of batch) {
-      const stored = storedRow(Number(cellText(row.cells[number])));
+      const stored = found.get(numberOf(row));
       if (stored?.cells === undefined || rows.has(stored.row)) continue;
       // Whether a person or a spreadsheet program has changed the cell is not known.
       if (row.problems) {

@@ -59,7 +59,7 @@ export async function suggestMapping(
     throw new UsageError(t`${output} already exists. Choose another name with -o, or replace it with --yes`);
   }
   const { source, table } = await readTable(file, options, target, { reporter, stdin });
-  const tenant = openTenantAccess(connection, reporter);
+  const tenant = await openTenantAccess(connection, reporter);
   try {
     const suggestion = await suggest({ target, table, tenant, decide });
     const text = renderMapping(suggestion, { input: file, output: output ?? 'mapping.yaml', source });
@@ -118,7 +118,7 @@ interface TenantAccess {
 }
 
 /** Opens the tenant of the current credentials; without credentials, reports what the suggestion lacks. */
-export function openTenantAccess(connection: AnyConnection, reporter: RunReporter): TenantAccess {
+export async function openTenantAccess(connection: AnyConnection, reporter: RunReporter): Promise<TenantAccess> {
   const { options, env } = splitConnection(connection);
   if (!hasCredentials(options, env)) {
     reporter.message(
@@ -127,7 +127,7 @@ export function openTenantAccess(connection: AnyConnection, reporter: RunReporte
     );
     return noTenant;
   }
-  const session = openSession(resolveSettings(options, env), systemClock, Math.random);
+  const session = await openSession(resolveSettings(options, env), systemClock, Math.random);
   return tenantAccessOf(session, reporter);
 }
 

@@ -41,7 +41,7 @@ export async function suggestMappings(
   const paths = mappingPaths(files, plan);
   refuseToReplace([plan, ...paths.values()], replace);
   const linked = await linkFiles(files, targets.map(findTarget), options, reporter);
-  const tenant = openTenantAccess(connection, reporter);
+  const tenant = await openTenantAccess(connection, reporter);
   try {
     const steps: LinkedMapping[] = [];
     for (const { file, target, table, link, source } of linked) {

@@ -91,7 +91,7 @@ export async function customFieldForms(connection: AnyConnection, target: Target
   const { custom } = target;
   if (custom === undefined) return [];
   const { options, env } = splitConnection(connection);
-  const session = openSession(resolveSettings(options, env), systemClock, Math.random);
+  const session = await openSession(resolveSettings(options, env), systemClock, Math.random);
   try {
     const definitions = await sessionLookups(session).customFields(custom.list);
     return definitions
@@ -121,7 +121,7 @@ export async function lookupEntriesOf(
     : undefined;
   if (list === undefined) throw new UsageError(`"${lookup}" has no list to choose from`);
   const { options, env } = splitConnection(connection);
-  const session = openSession(resolveSettings(options, env), systemClock, Math.random);
+  const session = await openSession(resolveSettings(options, env), systemClock, Math.random);
   try {
     const entries = await list.entries(
       (endpoint, input) => session.readList(endpoint, input),

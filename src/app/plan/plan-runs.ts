@@ -19,10 +19,10 @@ export interface PlanStepHooks {
 }
 
 /** The run with this id or part of an id, or all runs of a plan if it is a plan's. Errors: `UsageError`. */
-export function findRuns(ledger: Ledger, id: string): StoredRun[] {
-  const run = ledger.runs.find(id);
+export async function findRuns(ledger: Ledger, id: string): Promise<StoredRun[]> {
+  const run = await ledger.runs.find(id);
   if (run) return [run];
-  const near = ledger.runs.like(id);
+  const near = await ledger.runs.like(id);
   const plan = near[0] && planOf(near[0]);
   if (plan && near.every((each) => planOf(each)?.id === plan.id)) return runsOfPlan(ledger, plan);
   const hint =
@@ -40,10 +40,9 @@ function listed(ids: readonly string[]): string {
 }
 
 /** The runs of a plan, in their order. */
-function runsOfPlan(ledger: Ledger, plan: PlanReference): StoredRun[] {
-  return Array.from({ length: plan.steps }, (_, index) => ledger.runs.find(stepId(plan, index + 1))).flatMap(
-    (run) => run ?? [],
-  );
+async function runsOfPlan(ledger: Ledger, plan: PlanReference): Promise<StoredRun[]> {
+  const steps = Array.from({ length: plan.steps }, (_, index) => ledger.runs.find(stepId(plan, index + 1)));
+  return (await Promise.all(steps)).flatMap((run) => run ?? []);
 }
 
 /** The run context of a plan, and the `home` that was given. */
@@ -60,11 +59,11 @@ export async function runPlanSteps(
   begin: (run: StoredRun, step: PlanStepHooks) => Promise<unknown>,
 ): Promise<PlanSummary> {
   const earlier = new UpstreamResults();
-  for (const { id } of runsOfPlan(ledger, plan)) {
-    const run = ledger.runs.find(id);
+  for (const { id } of await runsOfPlan(ledger, plan)) {
+    const run = await ledger.runs.find(id);
     if (run?.status === 'interrupted' || run?.status === 'aborted' || run?.status === 'running') {
       const beforeEnd = async (ended: ImportSummary) => {
-        const { summary, facts } = summaryOf(ledger, plan, { id, summary: ended });
+        const { summary, facts } = await summaryOf(ledger, plan, { id, summary: ended });
         await writePlanSummary(summary, facts, context);
       };
       await unlessStopped(
@@ -72,11 +71,12 @@ export async function runPlanSteps(
         context.reporter,
       );
     }
-    const done = ledger.runs.find(id);
+    const done = await ledger.runs.find(id);
     if (done?.status !== 'completed' && done?.status !== 'completed_with_errors') break;
-    for (const outcome of ledger.rows(done).outcomes('unsuccessful')) earlier.note(done.target, done.input, outcome);
+    const log = await ledger.openRowLog(done);
+    for await (const outcome of log.outcomes('unsuccessful')) earlier.note(done.target, done.input, outcome);
   }
-  const { summary, facts } = summaryOf(ledger, plan);
+  const { summary, facts } = await summaryOf(ledger, plan);
   await writePlanSummary(summary, facts, context);
   return (await context.reporter.end({ kind: 'plan', summary, next: nextStepOfPlan(summary, facts, context) })).summary;
 }
@@ -107,12 +107,12 @@ export function upstreamExtension(earlier: UpstreamResults): ImportExtension {
 const MAX_PLAN_ERRORS = 500;
 
 /** The summary of a plan; `ended` is the step that has just ended and is not in the ledger yet. */
-function summaryOf(
+async function summaryOf(
   ledger: Ledger,
   plan: PlanReference,
   ended?: { readonly id: string; readonly summary: ImportSummary },
-): { readonly summary: PlanSummary; readonly facts: PlanFacts } {
-  const runs = runsOfPlan(ledger, plan);
+): Promise<{ readonly summary: PlanSummary; readonly facts: PlanFacts }> {
+  const runs = await runsOfPlan(ledger, plan);
   const targets = runs.map(({ target }) => target);
   const steps = runs.flatMap(({ id, summary }) => {
     const known = id === ended?.id ? ended.summary : (summary as ImportSummary | undefined);
@@ -122,7 +122,7 @@ function summaryOf(
   const facts = {
     inputs: runs.map(({ input }) => input),
     mappings: runs.map(({ mapping, mappingText }) => ({ path: mapping, text: mappingText })),
-    errors: errorsOf(ledger, runs),
+    errors: await errorsOf(ledger, runs),
     startedAt: Math.min(...runs.map(({ startedAt }) => startedAt)),
     given: runs[0]?.settings ?? {},
     resumedBy: stepId(plan, plan.steps),
@@ -131,10 +131,11 @@ function summaryOf(
 }
 
 /** The first rows that did not succeed, each with the name of its file. */
-function errorsOf(ledger: Ledger, runs: readonly StoredRun[]): RowOutcome[] {
+async function errorsOf(ledger: Ledger, runs: readonly StoredRun[]): Promise<RowOutcome[]> {
   const errors: RowOutcome[] = [];
   for (const run of runs) {
-    for (const outcome of ledger.rows(run).outcomes('unsuccessful')) {
+    const log = await ledger.openRowLog(run);
+    for await (const outcome of log.outcomes('unsuccessful')) {
       if (errors.length === MAX_PLAN_ERRORS) return errors;
       const { key = '', keyText = key } = outcome;
       errors.push({ ...outcome, cells: undefined, keyText: [basename(run.input), keyText].join(' ') });

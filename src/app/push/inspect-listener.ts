@@ -49,7 +49,7 @@ export async function inspectListener({ home, profile, url: given }: ListenerChe
     const advice = t`Another listener answers there: its pushes are not in ${files.store}`;
     return finding('failed', t`${origin} answers, but has not stored the sample`, advice);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 

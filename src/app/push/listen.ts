@@ -73,7 +73,7 @@ export async function listen(options: ListenOptions): Promise<ListenSummary> {
   const files = listenerFiles(homeFolder(connection.home, env), connection.profile);
   const settings = hasCredentials(connection, env) ? resolveSettings(connection, env) : undefined;
   const secret = await pathSecretOf(files, options.server.pathSecret);
-  const lock = tryLock(files.lock);
+  const lock = await tryLock(files.lock);
   if (!lock) throw new PushError('push-locked', PUSH_MESSAGES['push-locked'].text.held(files.store));
 
   await using cleanup = new AsyncDisposableStack();

@@ -73,7 +73,7 @@ export async function replayPushes(options: ReplayOptions): Promise<ReplaySummar
     }
     return { command: 'listen --replay', written, files: stored };
   } finally {
-    store.close();
+    await store.close();
     ended.abort();
     await names.close();
   }

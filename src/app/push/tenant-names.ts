@@ -88,7 +88,7 @@ export class TenantNames {
 
   async #read(settings: Settings): Promise<void> {
     try {
-      const session = openSession(settings, this.#clock, Math.random, { stop: this.#stop, cancel: this.#stop });
+      const session = await openSession(settings, this.#clock, Math.random, { stop: this.#stop, cancel: this.#stop });
       try {
         this.#names = await readNames(session);
       } finally {

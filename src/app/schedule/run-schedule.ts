@@ -1,8 +1,8 @@
 import { wallClock } from '../../export/index.ts';
-import { Ledger } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/index.ts';
 import { t } from '../../words/index.ts';
 import type { Environment } from '../connection.ts';
+import { openLedgerOf } from '../open-ledger.ts';
 import { type Reporter, runReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 import { jobFolder, type LastRun, readLastRun } from './job-files.ts';
@@ -45,7 +45,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<LastRun | u
   if (options.ifDue && once && !isDue(once, Date.now())) return undefined;
   const reporter = runReporter(options.reporter);
   const notify = await notifyOfJobs(once ? [once] : jobs, { home, env, jobsPath: options.jobs, interrupt, reporter });
-  const ledger = new Ledger(home);
+  const ledger = await openLedgerOf({ home });
   const stamp = wallClock(Intl.DateTimeFormat().resolvedOptions().timeZone);
   const context: JobContext = {
     ...{ home, start, sharedArgs, stop, interrupt },
@@ -54,7 +54,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<LastRun | u
     log: (job, text) => reporter.message('info', `${stamp(Math.floor(Date.now() / 1000))} ${job} ${text}`),
   };
   const run = async (job: Job, dueMs: number): Promise<LastRun | undefined> => {
-    const lock = ledger.lockFolder(jobFolder(home, job.name));
+    const lock = await ledger.lockFolder(jobFolder(home, job.name));
     if (!lock) return undefined;
     try {
       const ended = await notify(await runJob(job, dueMs, context));
@@ -62,7 +62,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<LastRun | u
       if (trouble !== undefined) reporter.message('problem', trouble);
       return ended;
     } finally {
-      lock.release();
+      await lock.release();
     }
   };
   try {
@@ -76,7 +76,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<LastRun | u
     await Promise.all(jobs.map((job) => runWhenDue(job, { ...context, run })));
     return undefined;
   } finally {
-    ledger.close();
+    await ledger.close();
   }
 }
 

@@ -114,7 +114,7 @@ async function readTenant(target: Target, connection: AnyConnection): Promise<Te
       t`No credentials: the drop-downs and custom fields of a template come from the tenant. Log in with: sobot-etl login, or make it without them: --offline`,
     );
   }
-  const session = openSession(resolveSettings(options, env), systemClock, Math.random);
+  const session = await openSession(resolveSettings(options, env), systemClock, Math.random);
   try {
     const read = readOnce(session);
     const lookups = listedLookups(target);

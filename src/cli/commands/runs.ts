@@ -44,7 +44,7 @@ export const runsCommand = defineCommand({
       }
       const { proveRuns } = await import('../../app/prove-runs.ts');
       const { printProven } = await import('../print/print-proven.ts');
-      const proven = proveRuns({ ...location, head });
+      const proven = await proveRuns({ ...location, head });
       printProven(terminal, proven, flags);
       return proven.status === 'proven' ? EXIT.done : EXIT.someRowsFailed;
     }
@@ -61,9 +61,9 @@ export const runsCommand = defineCommand({
       return EXIT.done;
     }
     if (action === 'prune') {
-      printPruned(terminal, pruneOldRuns(location, readDuration('older-than', olderThan, AGE)), flags);
-    } else if (action === 'show') printRun(terminal, showRun(location, run), flags);
-    else printRuns(terminal, listRuns(location, limit), flags);
+      printPruned(terminal, await pruneOldRuns(location, readDuration('older-than', olderThan, AGE)), flags);
+    } else if (action === 'show') printRun(terminal, await showRun(location, run), flags);
+    else printRuns(terminal, await listRuns(location, limit), flags);
     return EXIT.done;
   },
 });

@@ -69,11 +69,13 @@ const WRITING_COMMANDS: readonly string[] = ['import', 'tag', 'apply', 'undo'];
 const READING_COMMANDS: readonly string[] = ['plan', 'verify'];
 
 /** Which runs a command takes, if not any. `isCutShort`: the run can be resumed, or has to be repeated. */
-const TAKEN_RUNS: Readonly<Record<string, (run: StoredRun, ledger: Ledger, isCutShort: boolean) => boolean>> = {
+const TAKEN_RUNS: Readonly<
+  Record<string, (run: StoredRun, ledger: Ledger, isCutShort: boolean) => boolean | Promise<boolean>>
+> = {
   resume: ({ command }, _, isCutShort) => isCutShort && !READING_COMMANDS.includes(command),
   apply: ({ command }, _, isCutShort) => command === 'plan' && !isCutShort,
   verify: ({ command }) => WRITING_COMMANDS.includes(command),
-  undo: (run, ledger) => WRITING_COMMANDS.includes(run.command) && ledger.changes(run).count() > 0,
+  undo: async (run, ledger) => WRITING_COMMANDS.includes(run.command) && (await ledger.changes(run).count()) > 0,
 };
 
 /** The newest runs that the command takes. */
@@ -81,20 +83,18 @@ async function runIds(given: Given, { name }: Command): Promise<CompletionCandid
   const home = homeOf(given);
   // Completion must not create a ledger.
   if (!existsSync(join(home, 'ledger.db'))) return [];
-  const { Ledger, RUN_STATUSES } = await import('../../ledger/index.ts');
-  const isTaken = TAKEN_RUNS[name];
-  const ledger = new Ledger(home);
-  try {
-    return ledger.runs
-      .list(MAX_RUNS)
-      .filter((run) => isTaken?.(run, ledger, RUN_STATUSES[run.status].resumable) ?? true)
-      .map(({ id, status, command, target }) => ({
-        value: id,
-        describe: `${command} ${target}, ${status.replaceAll('_', ' ')}`,
-      }));
-  } finally {
-    ledger.close();
-  }
+  const { RUN_STATUSES } = await import('../../ledger/index.ts');
+  const { withLedger } = await import('../../app/open-ledger.ts');
+  const isTaken = TAKEN_RUNS[name] ?? (() => true);
+  return withLedger({ home }, async (ledger) => {
+    const candidates: CompletionCandidate[] = [];
+    for (const run of await ledger.runs.list(MAX_RUNS)) {
+      const { id, status, command, target } = run;
+      if (!(await isTaken(run, ledger, RUN_STATUSES[status].resumable))) continue;
+      candidates.push({ value: id, describe: `${command} ${target}, ${status.replaceAll('_', ' ')}` });
+    }
+    return candidates;
+  });
 }
 
 /** The jobs in the jobs file on the command line. */

@@ -13,7 +13,7 @@ export function printRuns(terminal: Terminal, views: readonly RunView[], { json 
 /** One run, or the steps of a plan. */
 export function printRun(
   terminal: Terminal,
-  views: ReturnType<typeof showRun>,
+  views: Awaited<ReturnType<typeof showRun>>,
   { json }: { readonly json: boolean },
 ): void {
   const [first] = views;
@@ -51,7 +51,7 @@ function runTable(views: readonly RunView[]): string {
 }
 
 /** The details of a run. */
-function describeRun(view: ReturnType<typeof showRun>[number]): string {
+function describeRun(view: Awaited<ReturnType<typeof showRun>>[number]): string {
   const { run, plan, command, target, status, reason, rows, started, ended, by, input, mapping, files, next } = view;
   const history = view.history.map((event) => ({ ...event, at: Date.parse(event.at) }));
   const facts: (readonly [string, string | undefined])[] = [

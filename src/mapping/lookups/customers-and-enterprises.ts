@@ -30,8 +30,8 @@ export function customerResolver(sources: LookupSources, by: CustomerKey): Resol
   if (by === 'id') return (text) => ({ id: text });
   const limit = pLimit(MAX_CUSTOMER_SEARCHES);
   const scan = by === 'partnerid' ? partnerScan(sources) : undefined;
-  return memoizeLookup((text) => {
-    const learned = sources.learned?.('customer', text, by);
+  return memoizeLookup(async (text) => {
+    const learned = await sources.learned?.('customer', text, by);
     if (learned !== undefined) return { id: learned };
     if (sources.offline) return new ValueError('offline', VALUE_MESSAGES.offline.text.customer());
     if (scan !== undefined) return scan(text);
@@ -150,8 +150,8 @@ const ENTERPRISE_ID = /^[0-9a-f]{32}$/;
  */
 export function enterpriseResolver(sources: LookupSources): Resolver {
   const limit = pLimit(MAX_ENTERPRISE_SEARCHES);
-  return memoizeLookup((text) => {
-    const learned = sources.learned?.('enterprise', text);
+  return memoizeLookup(async (text) => {
+    const learned = await sources.learned?.('enterprise', text);
     if (learned !== undefined) return { id: learned };
     if (ENTERPRISE_ID.test(text)) return { id: text };
     if (sources.offline) return new ValueError('offline', VALUE_MESSAGES.offline.text.enterprise());

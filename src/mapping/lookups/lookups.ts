@@ -20,8 +20,8 @@ export type ReadList = (endpoint: Endpoint, input: Readonly<Record<string, unkno
 
 /** The cache of reference lists between runs. */
 export interface LookupCache {
-  get(name: string): { readonly rows: readonly unknown[]; readonly fetchedAt: number } | undefined;
-  set(name: string, rows: readonly unknown[], fetchedAt: number): void;
+  get(name: string): Promise<{ readonly rows: readonly unknown[]; readonly fetchedAt: number } | undefined>;
+  set(name: string, rows: readonly unknown[], fetchedAt: number): Promise<void>;
 }
 
 /** The sources of lookups. Times are in milliseconds. */
@@ -31,7 +31,7 @@ export interface LookupSources {
   readonly pages?: (endpoint: Endpoint, input: Readonly<Record<string, unknown>>) => AsyncIterable<readonly unknown[]>;
   readonly cache?: LookupCache;
   /** The id that an earlier run learned for a record of a target by its key; `field` is the key field of that run, if known. */
-  readonly learned?: (target: string, key: string, field?: string) => string | undefined;
+  readonly learned?: (target: string, key: string, field?: string) => Promise<string | undefined>;
   readonly ttlMs: number;
   /** Send no requests: use the cache, whatever its age. */
   readonly offline: boolean;

@@ -197,37 +197,37 @@ export function createListReader(sources: LookupSources): ListReader {
   const pending = new Map<string, Promise<readonly unknown[]>>();
   const cached = new Set<string>();
 
-  const fetch = (name: string, endpoint: Endpoint, input: Readonly<Record<string, unknown>>) => {
-    const rows = sources.read(endpoint, input).then((read) => {
-      sources.cache?.set(name, read, sources.now());
-      return read;
-    });
+  const remember = (name: string, rows: Promise<readonly unknown[]>) => {
     pending.set(name, rows);
-    cached.delete(name);
     rows.catch(() => pending.delete(name));
     return rows;
+  };
+  const fetch = async (name: string, endpoint: Endpoint, input: Readonly<Record<string, unknown>>) => {
+    cached.delete(name);
+    const rows = await sources.read(endpoint, input);
+    await sources.cache?.set(name, rows, sources.now());
+    return rows;
+  };
+  const fetchUnlessKept: typeof fetch = async (name, endpoint, input) => {
+    const kept = await sources.cache?.get(name);
+    if (kept !== undefined && (sources.offline || sources.now() - kept.fetchedAt < sources.ttlMs)) {
+      cached.add(name);
+      return kept.rows;
+    }
+    if (sources.offline) throw new LookupUnavailable(endpoint.title);
+    return fetch(name, endpoint, input);
   };
 
   return {
     read(endpoint, input) {
       const name = listName(endpoint, input);
-      const known = pending.get(name);
-      if (known !== undefined) return known;
-      const kept = sources.cache?.get(name);
-      if (kept !== undefined && (sources.offline || sources.now() - kept.fetchedAt < sources.ttlMs)) {
-        cached.add(name);
-        const rows = Promise.resolve(kept.rows);
-        pending.set(name, rows);
-        return rows;
-      }
-      if (sources.offline) return Promise.reject(new LookupUnavailable(endpoint.title));
-      return fetch(name, endpoint, input);
+      return pending.get(name) ?? remember(name, fetchUnlessKept(name, endpoint, input));
     },
     readFresh(endpoint, input) {
       const name = listName(endpoint, input);
       const known = pending.get(name);
       if (known !== undefined && (!cached.has(name) || sources.offline)) return known;
-      return fetch(name, endpoint, input);
+      return remember(name, fetch(name, endpoint, input));
     },
     mayBeStale: () => cached.size > 0 && !sources.offline,
   };

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { LedgerLocation } from '../../app/open-ledger.ts';
 import type { RunProgress } from '../../app/reporter.ts';
 import { type ExplainedCause, explained, runDetails } from '../../app/run-details.ts';
 import type { RunOffer } from '../../app/run-offers.ts';
@@ -9,7 +10,7 @@ import type { Job } from './job.ts';
 type Summary = Readonly<Record<string, unknown>>;
 
 /** A job as the page sees it. */
-export function jobStateOf(job: Job, home: string): JobState {
+export async function jobStateOf(job: Job, ledger: LedgerLocation): Promise<JobState> {
   const summary = summaryOf(job);
   const run = runOf(job, summary);
   const { failure, question } = job;
@@ -27,7 +28,7 @@ export function jobStateOf(job: Job, home: string): JobState {
     summary: summary === undefined ? null : withFileNames(summary),
     causes: causesOf(summary),
     next: job.end?.next ? withoutUploadFolders(job.end.next.text) : null,
-    offers: job.isOver && run !== null ? offersFor(home, run) : [],
+    offers: job.isOver && run !== null ? await offersFor(ledger, run) : [],
     error: failure === undefined ? null : { code: failure.code, message: withoutUploadFolders(failure.message) },
   };
 }
@@ -66,9 +67,9 @@ function withFileNames(summary: Summary): Record<string, unknown> {
   return { ...others, files: Object.fromEntries(Object.entries(files).map(([name, path]) => [name, nameOf(path)])) };
 }
 
-function offersFor(home: string, run: string): RunOffer[] {
+async function offersFor(ledger: LedgerLocation, run: string): Promise<RunOffer[]> {
   try {
-    return [...runDetails(home, run).offers];
+    return [...(await runDetails(ledger, run)).offers];
   } catch {
     // A dry run is not in the ledger.
     return [];

@@ -27,7 +27,7 @@ type Asked = z.output<typeof jobRequest>;
 type AskedOf<Kind extends Asked['kind']> = Extract<Asked, { kind: Kind }>;
 
 /** Starts what the page has asked for. Errors: those that can be told before it begins; all others are the job's. */
-export function startJob(page: PageContext, request: Asked): Promise<Job> | Job {
+export async function startJob(page: PageContext, request: Asked): Promise<Job> {
   const { jobs, connection } = page;
   switch (request.kind) {
     case 'import':
@@ -35,23 +35,25 @@ export function startJob(page: PageContext, request: Asked): Promise<Job> | Job 
       return startImport(page, request);
     case 'apply': {
       const leftOut = page.plans.leftOut(request.plan);
-      return jobs.start('apply', inputOf(page, request.plan), (control) =>
-        applyPlan({ connection, ...control, plan: request.plan, leftOut, out: outputFolderBeside(page, request.plan) }),
-      );
+      return jobs.start('apply', await inputOf(page, request.plan), async (control) => {
+        const out = await outputFolderBeside(page, request.plan);
+        return applyPlan({ connection, ...control, plan: request.plan, leftOut, out });
+      });
     }
     case 'undo': {
       const { run, dryRun } = request;
-      return jobs.start('undo', inputOf(page, run), (control) =>
-        undoRun({ connection, ...control, run, dryRun, out: outputFolderBeside(page, run) }),
-      );
+      return jobs.start('undo', await inputOf(page, run), async (control) => {
+        const out = await outputFolderBeside(page, run);
+        return undoRun({ connection, ...control, run, dryRun, out });
+      });
     }
     case 'verify': {
       const { run } = request;
-      return jobs.start('verify', inputOf(page, run), (control) => verifyRun({ connection, ...control, run }));
+      return jobs.start('verify', await inputOf(page, run), (control) => verifyRun({ connection, ...control, run }));
     }
     case 'resume': {
       const { run, resendInDoubt } = request;
-      return jobs.start('resume', inputOf(page, run), (control) =>
+      return jobs.start('resume', await inputOf(page, run), (control) =>
         resumeAnyRun({ connection, ...control, run, resendInDoubt }),
       );
     }
@@ -121,8 +123,8 @@ function fileName(name: string, format: string): string {
 }
 
 /** The folder of a run that belongs to another: beside the other's, so that both are forgotten together. */
-function outputFolderBeside(page: PageContext, run: string): string {
-  const { files } = runDetails(page.home, run);
+async function outputFolderBeside(page: PageContext, run: string): Promise<string> {
+  const { files } = await runDetails(page.ledger, run);
   const beside = 'errors' in files ? dirname(dirname(files.errors)) : uploadsFolder(page.home);
   const folder = beside.startsWith(uploadsFolder(page.home)) ? beside : join(page.home, 'runs');
   return join(folder, newFolderName());
@@ -133,6 +135,6 @@ function newFolderName(): string {
 }
 
 /** The name of a run's input. */
-function inputOf(page: PageContext, run: string): string {
-  return basename(runDetails(page.home, run).input);
+async function inputOf(page: PageContext, run: string): Promise<string> {
+  return basename((await runDetails(page.ledger, run)).input);
 }

@@ -15,28 +15,30 @@ const KEEP_ALIVE_MS = 15_000;
 
 /** Runs in the background: started, watched, stopped and confirmed. */
 export function jobRoutes(page: PageContext): Hono {
-  const { jobs, home } = page;
+  const { jobs, ledger } = page;
   return new Hono()
     .post('/jobs', async (context) => {
       const job = await startJob(page, await readBody(context, jobRequest));
       return context.json({ job: job.id } satisfies z.infer<typeof startedJob>);
     })
-    .get('/jobs', (context) => {
+    .get('/jobs', async (context) => {
       const listed = jobs.list().filter(({ kind }) => kind !== 'check');
-      return context.json(listed.map((job) => jobStateOf(job, home)) satisfies JobState[]);
+      const states: JobState[] = [];
+      for (const job of listed) states.push(await jobStateOf(job, ledger));
+      return context.json(states);
     })
-    .get('/jobs/:job', (context) => context.json(jobStateOf(jobs.get(context.req.param('job')), home)))
-    .post('/jobs/:job/stop', (context) => {
+    .get('/jobs/:job', async (context) => context.json(await jobStateOf(jobs.get(context.req.param('job')), ledger)))
+    .post('/jobs/:job/stop', async (context) => {
       const job = jobs.get(context.req.param('job'));
       job.stop();
-      return context.json(jobStateOf(job, home));
+      return context.json(await jobStateOf(job, ledger));
     })
     .post('/jobs/:job/confirm', async (context) => {
       const job = jobs.get(context.req.param('job'));
       const { agreed } = await readBody(context, jobConfirmation);
       if (job.question === undefined) throw refuse(409, 'no-question', 'The job does not ask anything now.');
       job.question.answer(agreed);
-      return context.json(jobStateOf(job, home));
+      return context.json(await jobStateOf(job, ledger));
     })
     .get('/jobs/:job/events', (context) => {
       const job = jobs.get(context.req.param('job'));
@@ -50,7 +52,7 @@ export function jobRoutes(page: PageContext): Hono {
             const changed = new Promise<void>((resolve) => {
               wake = resolve;
             });
-            const state = jobStateOf(job, home);
+            const state = await jobStateOf(job, ledger);
             number += 1;
             await stream.writeSSE({ id: String(number), data: JSON.stringify(state) });
             if (state.ended !== null) return;

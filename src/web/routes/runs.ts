@@ -34,13 +34,14 @@ const REPORT_POLICY = 'sandbox allow-scripts allow-popups';
 
 /** Runs of the ledger: their files, the rows to correct, and the changes of plans. */
 export function runRoutes(page: PageContext): Hono {
-  const { home } = page;
+  const { ledger } = page;
   return new Hono()
-    .get('/runs', (context) =>
-      context.json(listOfferedRuns(home, MAX_RUNS).map((run) => viewOf(page, run)) satisfies PageRun[]),
-    )
-    .get('/runs/:run', (context) => {
-      const run = runDetails(home, context.req.param('run'));
+    .get('/runs', async (context) => {
+      const runs = await listOfferedRuns(ledger, MAX_RUNS);
+      return context.json(runs.map((run) => viewOf(page, run)) satisfies PageRun[]);
+    })
+    .get('/runs/:run', async (context) => {
+      const run = await runDetails(ledger, context.req.param('run'));
       return context.json({
         ...viewOf(page, run),
         summary: run.summary ?? null,
@@ -62,9 +63,9 @@ export function runRoutes(page: PageContext): Hono {
       const answer = { row: rows.view(row), edits: rows.store.counts().edits };
       return context.json(answer satisfies z.infer<typeof editedFailedRow>);
     })
-    .get('/runs/:run/files/:name', (context) => {
+    .get('/runs/:run/files/:name', async (context) => {
       const { run, name } = context.req.param();
-      const { paths } = runDetails(home, run);
+      const { paths } = await runDetails(ledger, run);
       // The file of an export has the name that people gave it.
       const path = name === 'output' ? [...paths.values()][0] : paths.get(name);
       if (path === undefined) throw refuse(404, 'no-file', `Run ${run} has no file ${name}.`);
@@ -73,7 +74,7 @@ export function runRoutes(page: PageContext): Hono {
     .get('/plans/:plan/changes', async (context) => {
       const plan = context.req.param('plan');
       const { kind, offset, limit } = readQuery(context, changeQuery);
-      const { total, rows } = (await page.plans.rows(plan)).page(kind, { offset, limit });
+      const { total, rows } = await (await page.plans.rows(plan)).page(kind, { offset, limit });
       const isLeftOut = (row: number, field: string) => page.plans.isLeftOut(plan, { row, field });
       return context.json({
         total,
