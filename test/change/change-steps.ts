@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { endpoints } from '../../src/api/endpoints/index.ts';
 import { planFile } from '../../src/app/change/plan-file.ts';
+import { withLedger } from '../../src/app/open-ledger.ts';
 import { resumeRun } from '../../src/app/resume-run.ts';
-import { Ledger, type RowChange } from '../../src/ledger/index.ts';
+import type { Ledger, RowChange, StoredRun } from '../../src/ledger/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { sandboxEnv, startCli } from '../support/run-cli.ts';
 import { until } from '../support/until.ts';
@@ -109,7 +110,7 @@ export class Steps {
     await until(() => isOver || writesOf(sandbox) > writes);
     child.kill('SIGKILL');
     const { signal, stderr } = await ended;
-    const run = this.#newest(args[0] ?? '');
+    const run = await this.#newest(args[0] ?? '');
     if (signal === null) {
       if (run === undefined) throw new Error(stderr);
       return run;
@@ -117,20 +118,23 @@ export class Steps {
     return (await resumeRun({ connection: this.connection, run })).run;
   }
 
-  #newest(command: string): string | undefined {
-    return this.#withLedger((ledger) => ledger.runs.list(20).find((run) => run.command === command)?.id);
+  #newest(command: string): Promise<string | undefined> {
+    return this.#withLedger(async (ledger) => (await ledger.runs.list(20)).find((run) => run.command === command)?.id);
   }
 
-  changes(run: string): ReadonlyMap<number, RowChange> {
-    return this.#withRun(run, (ledger, stored) => {
-      return new Map([...ledger.changes(stored).all()].map(({ row, change }) => [row, change]));
+  changes(run: string): Promise<ReadonlyMap<number, RowChange>> {
+    return this.#withRun(run, async (ledger, stored) => {
+      const changes = await Array.fromAsync(ledger.changes(stored).all());
+      return new Map(changes.map(({ row, change }) => [row, change]));
     });
   }
 
   outcomes(run: string) {
-    return this.#withRun(run, (ledger, stored) => {
-      const numbers = this.tenancy.file.rows.map(({ number }) => number);
-      return new Map(numbers.map((number) => [number, ledger.outcome(stored, number)]));
+    return this.#withRun(run, async (ledger, stored) => {
+      const outcomes = this.tenancy.file.rows.map(
+        async ({ number }) => [number, await ledger.outcome(stored, number)] as const,
+      );
+      return new Map(await Promise.all(outcomes));
     });
   }
 
@@ -144,23 +148,15 @@ export class Steps {
     return String(items.find(({ name }) => name === tag)?.['id'] ?? '');
   }
 
-  #withRun<Result>(
-    run: string,
-    work: (ledger: Ledger, stored: NonNullable<ReturnType<Ledger['runs']['find']>>) => Result,
-  ) {
-    return this.#withLedger((ledger) => {
-      const stored = ledger.runs.find(run);
+  #withRun<Result>(run: string, work: (ledger: Ledger, stored: StoredRun) => Promise<Result>): Promise<Result> {
+    return this.#withLedger(async (ledger) => {
+      const stored = await ledger.runs.find(run);
       if (stored === undefined) throw new Error(`there is no run ${run}`);
       return work(ledger, stored);
     });
   }
 
-  #withLedger<Result>(work: (ledger: Ledger) => Result): Result {
-    const ledger = new Ledger(this.connection.home);
-    try {
-      return work(ledger);
-    } finally {
-      ledger.close();
-    }
+  #withLedger<Result>(work: (ledger: Ledger) => Promise<Result>): Promise<Result> {
+    return withLedger(this.connection, work);
   }
 }

@@ -45,11 +45,11 @@ async function checkCase(steps: Steps, what: 'calm' | 'others' | 'killed'): Prom
   const planned = await steps.plan();
   expect(steps.state(), say('a plan changes nothing')).toEqual(before);
   expect(writesOf(sandbox) - steps.ownWrites, say('a plan sends nothing')).toBe(0);
-  checkPlan(steps, planned, before);
+  await checkPlan(steps, planned, before);
 
   if (isDisturbed) await steps.edit();
   const leftOut = isDisturbed ? await steps.leaveOut(planned.files.plan) : new Set<string>();
-  const changes = steps.changes(planned.plan);
+  const changes = await steps.changes(planned.plan);
   const rows: PlannedRow[] = file.rows.map((row) => ({ ...row, change: changes.get(row.number) }));
   const between = steps.state();
   let writes = writesOf(sandbox);
@@ -57,7 +57,7 @@ async function checkCase(steps: Steps, what: 'calm' | 'others' | 'killed'): Prom
   const applied = await steps.run(['apply', planned.files.plan], what === 'killed', (connection) =>
     applyPlan({ connection, plan: planned.files.plan, out: join(tenancy.folder, 'apply'), agreed: true }),
   );
-  const outcomes = steps.outcomes(applied);
+  const outcomes = await steps.outcomes(applied);
   const expected = appliedState({
     rows,
     before,
@@ -98,7 +98,7 @@ async function checkCase(steps: Steps, what: 'calm' | 'others' | 'killed'): Prom
     undoRun({ connection, run: applied, out: steps.path('undo') }),
   );
   const ended = undoneState({
-    applied: steps.changes(applied),
+    applied: await steps.changes(applied),
     outcomes,
     between,
     after: expected.state,
@@ -120,9 +120,13 @@ function expectSameState(found: TenantState, expected: TenantState, claim: strin
   expect(different, claim).toEqual([]);
 }
 
-function checkPlan(steps: Steps, planned: Awaited<ReturnType<Steps['plan']>>, before: TenantState): void {
+async function checkPlan(
+  steps: Steps,
+  planned: Awaited<ReturnType<Steps['plan']>>,
+  before: TenantState,
+): Promise<void> {
   const { file, seed } = steps.tenancy;
-  const [changes, outcomes] = [steps.changes(planned.plan), steps.outcomes(planned.plan)];
+  const [changes, outcomes] = [await steps.changes(planned.plan), await steps.outcomes(planned.plan)];
   const surprises = file.rows.flatMap(({ number, texts, expected }) => {
     const { state = 'missing', code = '', message } = outcomes.get(number) ?? {};
     const isPlanned = ['create', 'update', 'unchanged'].includes(code);

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Ledger } from '../../src/ledger/index.ts';
+import { openLedger } from '../../src/ledger/index.ts';
 import { UndoingTenant } from './undoing.ts';
 
 let at: UndoingTenant;
@@ -133,11 +133,11 @@ test('the workbook has another name with -o, which must be a workbook', async ()
 
 test('a run that is still running is neither verified nor undone', async () => {
   const { run } = await at.import(['Row,Id,Note', `1,${fresh()},one`], EDIT, { undoable: true });
-  const ledger = new Ledger(at.connection.home);
-  const lock = ledger.lockRun(run);
+  const ledger = await openLedger(at.connection);
+  const lock = await ledger.lockRun(run);
   await expect(at.verify(run)).rejects.toThrow(`Run ${run} is still running in another process`);
   await expect(at.undo(run)).rejects.toThrow(`Run ${run} is still running in another process`);
-  lock?.release();
-  ledger.close();
+  await lock?.release();
+  await ledger.close();
   expect((await at.verify(run)).records.equal).toBe(1);
 });

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { storeProfile } from '../../src/app/settings.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import { COMPLETION_SCRIPTS } from '../../src/cli/completion/completion-scripts.ts';
-import { Ledger } from '../../src/ledger/index.ts';
+import { openLedger } from '../../src/ledger/index.ts';
 import { newRun } from '../ledger/new-run.ts';
 import { cliPath, newFolder } from '../support/run-cli.ts';
 import { hasShell, typedInShell } from '../support/typed-in-shell.ts';
@@ -23,12 +23,12 @@ beforeAll(async () => {
   chmodSync(join(bin, 'sobot-etl'), 0o755);
   env = { PATH: `${bin}:${process.env['PATH']}`, HOME: folder, SOBOT_ETL_HOME: join(folder, 'home') };
   await storeProfile(join(folder, 'home'), 'Shop Asia', { appId: 'a', appKey: 'b' });
-  const ledger = new Ledger(join(folder, 'home'));
-  newRun(ledger, { id: '20261123-0412-7f3a' });
-  ledger.runs.move(newRun(ledger, { id: '20261124-0412-8a4b' }), 'completed');
-  ledger.runs.move(newRun(ledger, { id: '20261125-0412-9b5c', command: 'plan' }), 'completed');
-  newRun(ledger, { id: '20261126-0412-0c6d', command: 'plan' });
-  ledger.close();
+  const ledger = await openLedger({ home: join(folder, 'home') });
+  await newRun(ledger, { id: '20261123-0412-7f3a' });
+  await ledger.runs.move(await newRun(ledger, { id: '20261124-0412-8a4b' }), 'completed');
+  await ledger.runs.move(await newRun(ledger, { id: '20261125-0412-9b5c', command: 'plan' }), 'completed');
+  await newRun(ledger, { id: '20261126-0412-0c6d', command: 'plan' });
+  await ledger.close();
   writeFileSync(join(folder, 'people.csv'), 'a\n');
   writeFileSync(join(folder, 'my file.csv'), 'a\n');
   writeFileSync(

@@ -48,7 +48,7 @@ export async function startExporting(options: SandboxOptions = {}, alteration: A
   const isAltered = Object.keys(alteration).length > 0;
   const server = await alterServer(sandbox.url, alteration);
   const folder = mkdtempSync(join(tmpdir(), 'export-'));
-  const session = sessionWith(sandbox, isAltered ? server.url : sandbox.url, join(folder, 'home'));
+  const session = await sessionWith(sandbox, isAltered ? server.url : sandbox.url, join(folder, 'home'));
   let files = 0;
   return {
     sandbox,
@@ -67,7 +67,7 @@ export async function startExporting(options: SandboxOptions = {}, alteration: A
   };
 }
 
-function sessionWith(sandbox: Sandbox, baseUrl: string, home: string): Session {
+function sessionWith(sandbox: Sandbox, baseUrl: string, home: string): Promise<Session> {
   const settings = {
     home,
     profile: undefined,

@@ -93,14 +93,14 @@ describe('a file that is planned, applied, verified and undone', () => {
     expect(ends[2]).toMatchObject({ rows: { checked: 3, equal: 3, different: 0, missing: 0 } });
   });
 
-  test('is listed with what its rows would do, and the next command', () => {
+  test('is listed with what its rows would do, and the next command', async () => {
     const location = { home: path('home'), env: {} };
-    const [undo, apply, plan] = listRuns(location, 3);
+    const [undo, apply, plan] = await listRuns(location, 3);
     expect(plan?.rows).toEqual({ create: 1, update: 2, unchanged: 1, rejected: 0, skipped: 0 });
     expect(plan?.files).toMatchObject({ plan: run.planned.files.plan });
     expect(plan?.next).toBe(`sobot-etl apply ${run.planned.files.plan}`);
     expect(apply?.next).toBeUndefined();
     expect(undo).toMatchObject({ input: `the changes of run ${run.applied.run}`, next: undefined });
-    expect(showRun(location, run.planned.plan)).toMatchObject([{ command: 'plan' }]);
+    expect(await showRun(location, run.planned.plan)).toMatchObject([{ command: 'plan' }]);
   });
 });

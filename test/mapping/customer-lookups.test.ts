@@ -56,7 +56,7 @@ describe('a customer is found', () => {
 
   test('among ids that an earlier run learned, before the API is asked', async () => {
     const before = tenant.calls.length;
-    const learned = (target: string, key: string, field?: string) =>
+    const learned = async (target: string, key: string, field?: string) =>
       target === 'customer' && key === '007' && field === 'partnerid' ? 'learned-id' : undefined;
     expect(await find('partnerid', '007', { learned })).toMatchObject({ payload: { user_id: 'learned-id' } });
     expect(tenant.calls.length).toBe(before);
@@ -95,7 +95,7 @@ describe('a customer is not found', () => {
     expect(await find('email', 'ana@example.com', { offline: true })).toMatchObject({
       problems: [{ code: 'offline' }],
     });
-    expect(await find('email', 'ana@example.com', { offline: true, learned: () => 'learned-id' })).toMatchObject({
+    expect(await find('email', 'ana@example.com', { offline: true, learned: async () => 'learned-id' })).toMatchObject({
       payload: { user_id: 'learned-id' },
     });
   });
@@ -148,7 +148,7 @@ describe('an enterprise is found', () => {
     mapOne(text, { A: name }, lookupsOf({ read: tenant.read, ...more }));
 
   test('by the key of an earlier import', async () => {
-    const learned = (target: string, key: string) =>
+    const learned = async (target: string, key: string) =>
       target === 'enterprise' && key === 'E-1' ? 'learned-id' : undefined;
     expect(await company('E-1', { learned })).toMatchObject({ payload: { enterpriseid: 'learned-id' } });
   });
@@ -188,7 +188,7 @@ describe("an edit without a mapped nickname keeps the customer's name", () => {
   });
 
   test('also where an earlier run has learned the id', async () => {
-    const learned = () => ids.get('ana@example.com');
+    const learned = async () => ids.get('ana@example.com');
     const { payload } = await mapOne(edit(byMail), { A: 'x@y.z', R: '' }, lookupsOf({ read: tenant.read, learned }));
     expect(payload).toMatchObject({ nick: 'Ana' });
   });

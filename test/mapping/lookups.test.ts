@@ -194,7 +194,13 @@ describe('lists', () => {
     readonly kept: Map<string, { rows: readonly unknown[]; fetchedAt: number }>;
   } {
     const kept = new Map<string, { rows: readonly unknown[]; fetchedAt: number }>();
-    return { kept, get: (name) => kept.get(name), set: (name, rows, fetchedAt) => kept.set(name, { rows, fetchedAt }) };
+    return {
+      kept,
+      get: async (name) => kept.get(name),
+      set: async (name, rows, fetchedAt) => {
+        kept.set(name, { rows, fetchedAt });
+      },
+    };
   }
   const text = edit('countryid: { column: A, lookup: country }');
   const countries = () => tenant.calls.filter((name) => name === endpoints.listCountries.name).length;

@@ -63,7 +63,7 @@ test('all features of the language work together', async () => {
     _row: '7',
     _message: 'x',
   };
-  const learned = (target: string, key: string) =>
+  const learned = async (target: string, key: string) =>
     target === 'enterprise' && key === 'E-1' ? 'enterprise-id' : undefined;
   const mapper = await compileText(MAPPING, Object.keys(row), lookupsOf({ read: tenant.read, learned }));
   const { key, payload, followUps: steps, problems } = await mapper.map(rowOf(Object.values(row)));

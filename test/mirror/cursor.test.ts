@@ -77,7 +77,7 @@ describe('a refresh of changes', () => {
     await using work = await startMirroring({ customers: 20 });
     const minute = Math.floor(Date.now() / 60_000) % 1440;
     const window = { fromMinute: (minute + 120) % 1440, toMinute: (minute + 180) % 1440 };
-    const night = openTenant(work.sandbox, work.sandbox.url, work.home, window);
+    const night = await openTenant(work.sandbox, work.sandbox.url, work.home, window);
     const stop = new AbortController();
     const run = { signals: { stop: stop.signal }, reporter: { message: () => {} } };
     const waiting = refreshMirror(work.mirror, refreshContext(night, run));

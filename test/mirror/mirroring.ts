@@ -30,7 +30,7 @@ export async function startMirroring(options: SandboxOptions = {}, alteration: A
   const server = await alterServer(sandbox.url, alteration);
   const folder = mkdtempSync(join(tmpdir(), 'mirror-'));
   const home = join(folder, 'home');
-  const session = openTenant(sandbox, isAltered ? server.url : sandbox.url, home);
+  const session = await openTenant(sandbox, isAltered ? server.url : sandbox.url, home);
   const mirror = openMirror(mirrorPath(home, session.scope));
   return {
     sandbox,
@@ -63,7 +63,7 @@ export function openTenant(
   baseUrl: string,
   home: string,
   window?: DailyWindow,
-): Session {
+): Promise<Session> {
   const settings = {
     home,
     profile: undefined,

@@ -50,7 +50,7 @@ describe('a command that needs the mirror', () => {
 
   test('waits while another process refreshes it, and can be stopped meanwhile', async () => {
     await using work = await startMirroring({ customers: 130 });
-    const lock = tryLock(work.mirror.path.replace(/\.db$/, '.lock'));
+    const lock = await tryLock(work.mirror.path.replace(/\.db$/, '.lock'));
     const stop = new AbortController();
     const messages: string[] = [];
     const stopped = opening(work, stop.signal, messages);
@@ -58,7 +58,7 @@ describe('a command that needs the mirror', () => {
     await until(() => messages.join().includes('Another process is refreshing the mirror'));
     stop.abort();
     expect((await stopped).error).toBeInstanceOf(Stopped);
-    lock?.release();
+    await lock?.release();
     expect(await waiting).toMatchObject({ status: { complete: true } });
   });
 

@@ -52,7 +52,7 @@ describe('the adaptive rate limiter', () => {
     const limiter = new AdaptiveRateLimiter(clock);
     let answers = 0;
     const times = sendRequests(limiter, clock, 16, () => (++answers <= 4 ? 800 : 5));
-    limiter.throttled(1000);
+    await limiter.throttled(1000);
     await clock.pass(3000);
     expect(times.length).toBeGreaterThan(12);
     expect(limiter.ratePerSecond).toBeGreaterThan(10);
@@ -65,7 +65,7 @@ describe('the adaptive rate limiter', () => {
     sendRequests(limiter, clock, 16, () => latencyMs);
     await clock.pass(200);
     latencyMs = 300;
-    limiter.throttled(1000);
+    await limiter.throttled(1000);
     await clock.pass(15_000);
     // As many as sixteen senders can send.
     expect(limiter.ratePerSecond).toBeGreaterThan(45);
@@ -88,7 +88,7 @@ describe('the adaptive rate limiter', () => {
     const limiter = new AdaptiveRateLimiter(clock);
     const times = sendRequests(limiter, clock, 16, () => 50);
     await clock.pass(3000);
-    for (let refused = 0; refused < 10; refused += 1) limiter.throttled(2000);
+    for (let refused = 0; refused < 10; refused += 1) await limiter.throttled(2000);
     expect(limiter.ratePerSecond).toBeGreaterThan(140);
     expect(limiter.ratePerSecond).toBeLessThanOrEqual(170);
     const before = times.length;
@@ -106,7 +106,7 @@ describe('the adaptive rate limiter', () => {
     const limiter = new AdaptiveRateLimiter(clock);
     const times = sendRequests(limiter, clock, 16, () => 50);
     await clock.pass(3000);
-    limiter.throttled(2000);
+    await limiter.throttled(2000);
     const before = times.length;
     await clock.pass(1000);
     clock.jump(jumpMs);
@@ -141,7 +141,7 @@ describe('the adaptive rate limiter', () => {
           const now = Math.floor(clock.now() / 1000);
           if (now !== second) [second, count] = [now, 0];
           count += 1;
-          if (count > limit) limiter.throttled(1000);
+          if (count > limit) await limiter.throttled(1000);
           else {
             accepted.push(clock.now());
             limiter.answered(20);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SharedRateLimiter } from '../../src/ledger/shared-rate-limiter.ts';
+import { SharedRateLimiter } from '../../src/ledger/sqlite/shared-rate-limiter.ts';
 import { systemClock } from '../../src/resilience/clock.ts';
 import { FixedRateLimiter } from '../../src/resilience/rate-limiter.ts';
 import { newFolder } from '../support/run-cli.ts';
@@ -10,8 +10,8 @@ import { ManualClock } from './manual-clock.ts';
 function limiterAt(path: string, rate: number, clock: ManualClock | typeof systemClock) {
   const shared = new SharedRateLimiter(path);
   const share = {
-    take: (intervalMs: number, most: number) => shared.take('tenant', clock.now(), intervalMs, most),
-    pause: (until: number) => shared.pause('tenant', until),
+    take: async (intervalMs: number, most: number) => shared.take('tenant', clock.now(), intervalMs, most),
+    pause: async (until: number) => shared.pause('tenant', until),
   };
   return new FixedRateLimiter(rate, share, clock);
 }
@@ -66,7 +66,7 @@ describe('a fixed rate limiter', () => {
     const limiter = limiterAt(join(newFolder(), 'pace.db'), 10, clock);
     const times = crowd(limiter, 20, clock);
     await clock.pass(250);
-    limiter.throttled(2000);
+    await limiter.throttled(2000);
     await clock.pass(2400);
     expect(times).toEqual([0, 100, 200, 2250, 2350, 2450, 2550, 2650]);
   });
@@ -91,7 +91,7 @@ describe('a fixed rate limiter', () => {
     const times = limiters.map((limiter) => crowd(limiter, 4, clock));
     await clock.pass(1000);
     expect(times.flat().sort((a, b) => a - b)).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]);
-    limiters[0]?.throttled(5000);
+    await limiters[0]?.throttled(5000);
     await clock.pass(4900);
     expect(times.flat().length).toBe(11);
     await clock.pass(200);

@@ -26,7 +26,9 @@ function freeRateLimiter(): RateLimiter & { readonly pauses: number[] } {
     ratePerSecond: Number.POSITIVE_INFINITY,
     acquire: async () => {},
     answered() {},
-    throttled: (ms) => pauses.push(ms),
+    async throttled(ms) {
+      pauses.push(ms);
+    },
     timedOut() {},
   };
 }

@@ -3,8 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createApiClient } from '../../src/api/client.ts';
 import { endpoints } from '../../src/api/endpoints/index.ts';
 import { createTransport } from '../../src/api/transport.ts';
-import { DailyCallCounter } from '../../src/ledger/daily-calls.ts';
-import { openDatabase } from '../../src/ledger/database.ts';
+import { type Ledger, openLedger } from '../../src/ledger/index.ts';
 import { CircuitBreaker } from '../../src/resilience/circuit-breaker.ts';
 import type { Clock } from '../../src/resilience/clock.ts';
 import { LocalClock } from '../../src/resilience/local-clock.ts';
@@ -76,15 +75,16 @@ class HourClock implements Clock {
 interface Limits {
   readonly window?: typeof NIGHT;
   readonly budget?: number;
-  readonly ledger?: DailyCallCounter;
+  readonly ledger?: DailyCalls;
   readonly concurrency?: number;
 }
 
-function newLedger(): DailyCallCounter {
-  const path = `${newFolder()}/ledger.db`;
-  const database = openDatabase(path);
-  onTestFinished(() => database.close());
-  return new DailyCallCounter(database, path, 'tenant');
+type DailyCalls = ReturnType<Ledger['dailyCalls']>;
+
+async function newLedger(): Promise<DailyCalls> {
+  const ledger = await openLedger({ home: newFolder() });
+  onTestFinished(() => ledger.close());
+  return ledger.dailyCalls('tenant');
 }
 
 /** A rate limiter that only pauses when the server asks for it. */
@@ -95,7 +95,7 @@ function pausingLimiter(clock: Clock): RateLimiter {
     async acquire(signal) {
       while (clock.elapsed() < pausedUntil) await clock.sleep(pausedUntil - clock.elapsed(), signal);
     },
-    throttled(pauseMs) {
+    async throttled(pauseMs) {
       pausedUntil = Math.max(pausedUntil, clock.elapsed() + pauseMs);
     },
     answered() {},
@@ -106,9 +106,10 @@ function pausingLimiter(clock: Clock): RateLimiter {
 /** A dispatcher behind a gate, to a sandbox whose clock is the test's. */
 async function gated(
   start: string,
-  { window, budget, ledger = newLedger(), concurrency = 4 }: Limits,
+  { window, budget, ledger: given, concurrency = 4 }: Limits,
   options: SandboxOptions = {},
 ) {
+  const ledger = given ?? (await newLedger());
   const clock = new HourClock(start);
   const sandbox = await startSandbox({ now: () => clock.now(), tokenTtlSeconds: 7200, ...options });
   onTestFinished(() => sandbox.close());
@@ -221,10 +222,10 @@ describe('a budget', () => {
   test('is shared by all runs with the ledger, and what a run has not used is given back', async () => {
     const first = await gated('2026-11-23T12:00:00Z', { budget: 2000 });
     await first.send(3);
-    expect(first.ledger.taken('2026-11-23')).toBe(10);
-    first.gate.close();
-    expect(first.ledger.taken('2026-11-23')).toBe(4);
-    first.ledger.take('2026-11-23', 1990, 2000);
+    expect(await first.ledger.taken('2026-11-23')).toBe(10);
+    await first.gate.close();
+    expect(await first.ledger.taken('2026-11-23')).toBe(4);
+    await first.ledger.take('2026-11-23', 1990, 2000);
     const second = await gated('2026-11-23T13:00:00Z', { budget: 2000, ledger: first.ledger });
     const sent = second.send(20);
     await until(() => second.waits.length === 1 && second.done() === 5);
@@ -233,14 +234,14 @@ describe('a budget', () => {
     await sent;
   });
 
-  test('does not wait for what was never taken: two processes with different budgets', () => {
-    const ledger = newLedger();
-    expect(ledger.take('2026-11-23', 100, 150)).toBe(100);
-    expect(ledger.take('2026-11-23', 100, 150)).toBe(50);
-    expect(ledger.take('2026-11-23', 100, 150)).toBe(0);
-    expect(ledger.take('2026-11-23', 100, 120)).toBe(0);
-    expect(ledger.take('2026-11-23', 100, 300)).toBe(100);
-    expect(ledger.take('2026-11-24', 100, 150)).toBe(100);
+  test('does not wait for what was never taken: two processes with different budgets', async () => {
+    const ledger = await newLedger();
+    expect(await ledger.take('2026-11-23', 100, 150)).toBe(100);
+    expect(await ledger.take('2026-11-23', 100, 150)).toBe(50);
+    expect(await ledger.take('2026-11-23', 100, 150)).toBe(0);
+    expect(await ledger.take('2026-11-23', 100, 120)).toBe(0);
+    expect(await ledger.take('2026-11-23', 100, 300)).toBe(100);
+    expect(await ledger.take('2026-11-24', 100, 150)).toBe(100);
   });
 });
 

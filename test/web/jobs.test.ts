@@ -143,8 +143,8 @@ test('forgets uploads with the runs that read them', async () => {
   const { run } = await page.job({ kind: 'import', from: { upload, content: CONTENT } });
   const folder = join(page.home, 'uploads', upload);
   expect([typeof run, existsSync(folder)]).toEqual(['string', true]);
-  pruneOldRuns({ home: page.home, env: {} }, 3_600_000);
+  await pruneOldRuns({ home: page.home, env: {} }, 3_600_000);
   expect(existsSync(folder)).toBe(true);
-  pruneOldRuns({ home: page.home, env: {} }, -1000);
+  await pruneOldRuns({ home: page.home, env: {} }, -1000);
   expect(existsSync(folder)).toBe(false);
 });

@@ -31,11 +31,11 @@ test('web prints its address as JSON first, and Ctrl-C stops its jobs so that th
   const { upload } = await post('/api/uploads?name=people.csv', SHEET);
   const options = { undoable: false };
   await post('/api/jobs', JSON.stringify({ kind: 'import', from: { upload, content: MAPPING }, options }));
-  const run = () => listRuns({ home: join(folder, 'home'), env: {} }, 1)[0];
+  const run = async () => (await listRuns({ home: join(folder, 'home'), env: {} }, 1))[0];
   await until(() => sandbox.snapshot().customerCount() > 0);
 
   child.kill('SIGINT');
   expect(await done).toMatchObject({ code: 0, signal: null });
-  expect(run()).toMatchObject({ status: 'interrupted', next: expect.stringContaining('sobot-etl resume') });
-  expect(run()?.rows.created).toBe(sandbox.snapshot().customerCount());
+  expect(await run()).toMatchObject({ status: 'interrupted', next: expect.stringContaining('sobot-etl resume') });
+  expect((await run())?.rows.created).toBe(sandbox.snapshot().customerCount());
 });
