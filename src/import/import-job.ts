@@ -4,7 +4,7 @@ import type { RowMapper } from '../mapping/index.ts';
 import type { CircuitBreaker, Clock, Dispatcher } from '../resilience/index.ts';
 import type { Target } from '../targets/index.ts';
 import type { DuplicateRules } from './admit/duplicates.ts';
-import type { FindEarlierRows, FindOtherRecord } from './admit/unique-values.ts';
+import type { FindEarlierRows, OtherRecords } from './admit/unique-values.ts';
 import type { IdentityJob } from './identity/identity.ts';
 import type { PreSendFilter } from './pending-row.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
@@ -62,7 +62,7 @@ export interface ImportRules {
   /** How the tenant identifies customers; absent where the server does not identify what is sent. */
   readonly identity?: IdentityJob | undefined;
   /** Finds other records with a value that a rule of the mapping makes unique in the tenant; absent without such a rule. */
-  readonly findOther?: FindOtherRecord | undefined;
+  readonly otherRecords?: OtherRecords | undefined;
   /** Finds rows that the runs behind an errors file have sent with such values; absent for other files. */
   readonly findEarlier?: FindEarlierRows | undefined;
   readonly changedOnly: boolean;

@@ -1,5 +1,5 @@
 export { type DuplicatePolicy, type FindSentKeys, indexLastRows } from './admit/duplicates.ts';
-export type { FindEarlierRows, FindOtherRecord } from './admit/unique-values.ts';
+export type { FindEarlierRows, OtherRecords } from './admit/unique-values.ts';
 export { columnPositions, type EarlierRuns, type FindRows } from './errors-file/earlier-run.ts';
 export { createErrorsWorkbook } from './errors-file/errors-workbook.ts';
 export { errorFileOrigin, isErrorFile, openRows } from './errors-file/open-errors-file.ts';

@@ -64,7 +64,7 @@ export async function makeStages(job: ImportJob): Promise<Stages> {
       ? undefined
       : new UniqueValues({
           rules: uniqueRules,
-          findOther: rules.findOther,
+          otherRecords: rules.otherRecords,
           findEarlier: rules.findEarlier,
           identities,
         });

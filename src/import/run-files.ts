@@ -34,6 +34,8 @@ export interface ResultColumns {
   readonly names: readonly string[];
   /** As many cells as there are names. */
   cells(outcome: RowOutcome): readonly string[];
+  /** Completes outcomes that are read from the ledger, in row order, with what `cells` needs; absent if it needs no more. */
+  stored?(outcomes: AsyncIterable<RowOutcome>): AsyncIterable<RowOutcome>;
 }
 
 export interface RunFilePaths {
@@ -137,7 +139,8 @@ export class RunFiles {
       header: lines.header,
       style: this.#style,
     });
-    await writeAll(log.outcomes('all'), (outcome) => this.#resultLine(outcome), signal, {
+    const outcomes = log.outcomes('all');
+    await writeAll(this.#more?.stored?.(outcomes) ?? outcomes, (outcome) => this.#resultLine(outcome), signal, {
       path: results,
       header: resultsHeader({ keyColumn: this.#keyColumn, more: this.#more }),
     });

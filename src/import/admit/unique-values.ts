@@ -14,12 +14,17 @@ export interface OtherRecord {
   readonly name: string;
 }
 
-/** Finds a record of the tenant, other than the row's own, that has this value in a field. */
-export type FindOtherRecord = (
-  field: string,
-  text: string,
-  row: { readonly payload: Payload; readonly key: string | undefined },
-) => OtherRecord | undefined;
+/** Finds records of the tenant, other than a row's own, that have a value of the row. */
+export interface OtherRecords {
+  /** Reads what must be known about the keys of rows before `find` is asked about these rows. Forgets other keys. */
+  load(keys: readonly string[]): Promise<void>;
+  /** The record that has this value in a field. */
+  find(
+    field: string,
+    text: string,
+    row: { readonly payload: Payload; readonly key: string | undefined },
+  ): OtherRecord | undefined;
+}
 
 /**
  * Finds the rows of earlier runs that were sent with values, given the hashes of the values, in two halves each. There is one answer
@@ -36,7 +41,7 @@ export interface EarlierRow {
 interface UniqueValuesOptions {
   readonly rules: readonly UniqueRule[];
   /** Needed for rules that the mirror takes part in. */
-  readonly findOther: FindOtherRecord | undefined;
+  readonly otherRecords: OtherRecords | undefined;
   /** Needed for errors files: the rows that were sent are no longer in them. */
   readonly findEarlier: FindEarlierRows | undefined;
   /** Rows of one record may share its values. */
@@ -67,13 +72,16 @@ export class UniqueValues {
 
   /** Does what earlier runs sent matter for the rows? Then it must be read before `broken` is asked. */
   get needsEarlier(): boolean {
-    return this.#earlier !== undefined;
+    return this.#earlier !== undefined || this.#options.otherRecords !== undefined;
   }
 
-  /** Reads which of the rows' values earlier runs sent. */
+  /** Reads what earlier runs sent of the rows' values and keys. */
   async loadEarlier(rows: readonly SourceRow[]): Promise<void> {
-    if (this.#earlier === undefined) return;
-    await this.#earlier.load(rows.flatMap(({ mapped }) => (mapped ? this.#hashesOf(mapped) : [])));
+    const limited = rows.flatMap(({ mapped }) => (mapped?.unique ? [mapped] : []));
+    await Promise.all([
+      this.#earlier?.load(limited.flatMap((mapped) => this.#hashesOf(mapped))),
+      this.#options.otherRecords?.load(limited.flatMap(({ key }) => key ?? [])),
+    ]);
   }
 
   /** The rules that a row breaks, each once. */
@@ -136,7 +144,7 @@ export class UniqueValues {
 
   #otherRecord({ payload = {}, key }: MappedRow, { field, text }: UniqueValue, rule: UniqueRule): string | undefined {
     if (!rule.inMirror || field === undefined) return undefined;
-    const other = this.#options.findOther?.(field, text, { payload, key });
+    const other = this.#options.otherRecords?.find(field, text, { payload, key });
     return other && IMPORT_MESSAGES['rule-unique'].text.record(field, other.id, other.name);
   }
 }
