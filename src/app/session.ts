@@ -62,13 +62,20 @@ export async function openSession(
 ): Promise<Session> {
   const scope = scopeOf(settings.baseUrl, settings.appId);
   const ledger = await openLedgerOf(settings);
+  const permits = ledger.permits(scope, clock.now);
+  const rateLimiter = createRateLimiter(settings, permits, clock);
+  try {
+    await permits.listen((pauseMs) => rateLimiter.pausedElsewhere(pauseMs));
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
   const transport = createTransport({
     connections: settings.concurrency,
     timeoutMs: settings.timeoutMs,
     proxy: settings.proxy,
   });
   const { baseUrl, appId, appKey, language } = settings;
-  const rateLimiter = createRateLimiter(settings, () => ledger.permits(scope, clock.now), clock);
   const tokens = ledger.tokens(scope);
   const client = createApiClient({
     acquirePermit: async () => {

@@ -33,5 +33,9 @@ export const LEDGER_POLICY = {
     maxPermitsAhead: 2,
     /** Timers fire late: permits that have passed meanwhile may still be taken, or the rate would never be reached. */
     lateTimerMs: 20,
+    /** Of permits that are shared over a network so many milliseconds' worth are taken at once, for the near future. */
+    lotMs: 50,
+    /** Permits that are further ahead, as after a pause, are not taken yet. */
+    maxLotAheadMs: 500,
   },
 } as const;

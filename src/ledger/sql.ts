@@ -68,12 +68,23 @@ export interface LockTable {
   tryLock(name: string): Promise<Lock | undefined>;
 }
 
-/** The permits of a rate that several processes share. Times are epoch milliseconds. */
+/** Permits that were taken: the first is for in `waitMs`, each further one for `everyMs` later. With none, ask again in `waitMs`. */
+export interface TakenPermits {
+  readonly taken: number;
+  readonly waitMs: number;
+  readonly everyMs: number;
+}
+
+/** The permits of a rate that several processes share. */
 export interface SharedPermits {
-  /** Takes up to `maxPermits` permits that are free now; if there are none, returns how long to wait. */
-  take(intervalMs: number, maxPermits: number): Promise<{ readonly taken: number; readonly waitMs: number }>;
-  /** No process that shares the rate sends before then. */
-  pause(until: number): Promise<void>;
+  /** Takes up to `maxPermits` permits, `intervalMs` apart. */
+  take(intervalMs: number, maxPermits: number): Promise<TakenPermits>;
+  /** No process that shares the rate sends before this time has passed, in milliseconds. */
+  pause(pauseMs: number): Promise<void>;
+  /** Are processes told of the pauses of others at once? Otherwise these only show in what `take` returns. */
+  readonly announcesPauses: boolean;
+  /** Calls `onPause` for the pauses of other processes, where these are announced. */
+  listen(onPause: (pauseMs: number) => void): Promise<{ stop(): Promise<void> }>;
 }
 
 /** Where a ledger is kept. */

@@ -44,6 +44,8 @@ export const RESILIENCE_POLICY = {
   fixedRate: {
     /** Requests arrive less evenly than they leave: with this fraction of the rate, no second at the server exceeds it. */
     usedFraction: 0.99,
+    /** Timers fire late: permits that have passed meanwhile may still be used, or the rate would never be reached. */
+    lateTimerMs: 20,
   },
   adaptiveRate: {
     startPerSecond: 10,

@@ -8,14 +8,14 @@ interface RateLimits {
   readonly maxRate: number | undefined;
 }
 
-/** The rate limiter for the limits; `permits` opens the source that a fixed rate is shared through. */
+/** The rate limiter for the limits. A fixed rate is shared through `permits`, and so are pauses where processes are told of them. */
 export function createRateLimiter(
   { rate, maxRate = Number.POSITIVE_INFINITY }: RateLimits,
-  permits: () => PermitSource,
+  permits: PermitSource & { readonly announcesPauses: boolean },
   clock: Clock,
 ): RateLimiter {
-  if (rate === undefined) return new AdaptiveRateLimiter(clock, maxRate);
-  return new FixedRateLimiter(Math.min(rate, maxRate) * RESILIENCE_POLICY.fixedRate.usedFraction, permits(), clock);
+  if (rate === undefined) return new AdaptiveRateLimiter(clock, maxRate, permits.announcesPauses ? permits : undefined);
+  return new FixedRateLimiter(Math.min(rate, maxRate) * FIXED_POLICY.usedFraction, permits, clock);
 }
 
 /** Decides when the next request may leave, for all requests of a run together. */
@@ -26,23 +26,33 @@ export interface RateLimiter {
   answered(latencyMs: number): void;
   /** The server asked to slow down: all requests pause. Resolves once all who share the rate are told. */
   throttled(pauseMs: number): Promise<void>;
+  /** The server asked another process that uses the same tenant to slow down. */
+  pausedElsewhere(pauseMs: number): void;
   /** No answer came in time. */
   timedOut(): void;
   /** Requests per second that it allows now; Infinity if it does not limit them. */
   readonly ratePerSecond: number;
 }
 
-/** The permits of a rate that several processes share. Times are epoch milliseconds. */
+const FIXED_POLICY = RESILIENCE_POLICY.fixedRate;
+
+/** The permits of a rate that several processes share. */
 interface PermitSource {
-  /** Takes up to `maxPermits` permits that are free now; if there are none, returns how long to wait. */
-  take(intervalMs: number, maxPermits: number): Promise<{ readonly taken: number; readonly waitMs: number }>;
-  /** No process that shares the rate sends before then. */
-  pause(until: number): Promise<void>;
+  /**
+   * Takes up to `maxPermits` permits, `intervalMs` apart: the first is for in `waitMs`, each further one for `everyMs` later. With none
+   * taken, there may be some in `waitMs`.
+   */
+  take(
+    intervalMs: number,
+    maxPermits: number,
+  ): Promise<{ readonly taken: number; readonly waitMs: number; readonly everyMs: number }>;
+  /** No process that shares the rate sends before this time has passed. */
+  pause(pauseMs: number): Promise<void>;
 }
 
 /**
- * Evenly spaced requests at a given rate, shared by several processes. A permit is taken when its request leaves, never before: a
- * caller that wakes up late gets a later permit, and a caller that gives up takes none.
+ * Evenly spaced requests at a given rate, shared by several processes. A permit is for the moment at which its request leaves: a
+ * caller that wakes up late gets a later permit, a caller that gives up takes none, and permits whose time has passed are void.
  */
 export class FixedRateLimiter implements RateLimiter {
   readonly ratePerSecond: number;
@@ -50,6 +60,9 @@ export class FixedRateLimiter implements RateLimiter {
   readonly #clock: Clock;
   readonly #queue = new SerialQueue();
   #permits = 0;
+  /** When the next permit may be used, by the monotonic clock. */
+  #nextAt = 0;
+  #everyMs = 0;
   #pausedUntil = 0;
 
   constructor(ratePerSecond: number, source: PermitSource, clock: Clock) {
@@ -65,34 +78,55 @@ export class FixedRateLimiter implements RateLimiter {
       }
       signal?.throwIfAborted();
       this.#permits -= 1;
+      this.#nextAt += this.#everyMs;
     });
   }
 
   answered(): void {}
 
   async throttled(pauseMs: number): Promise<void> {
-    const until = this.#clock.elapsed() + pauseMs;
-    if (until <= this.#pausedUntil) return;
-    this.#pausedUntil = until;
-    this.#permits = 0;
-    // Processes that share the rate have only the time of day in common.
-    await this.#source.pause(this.#clock.now() + pauseMs);
+    if (this.#pause(pauseMs)) await this.#source.pause(pauseMs);
+  }
+
+  pausedElsewhere(pauseMs: number): void {
+    this.#pause(pauseMs);
   }
 
   timedOut(): void {}
+
+  /** Returns whether the pause ends later than the one that is on. */
+  #pause(pauseMs: number): boolean {
+    const until = this.#clock.elapsed() + pauseMs;
+    if (until <= this.#pausedUntil) return false;
+    this.#pausedUntil = until;
+    this.#permits = 0;
+    return true;
+  }
 
   /** How long until a permit may be free: 0 if there is one. */
   async #waitMs(): Promise<number> {
     const pauseMs = this.#pausedUntil - this.#clock.elapsed();
     if (pauseMs > 0) return pauseMs;
-    if (this.#permits > 0) return 0;
+    this.#dropLatePermits();
+    if (this.#permits > 0) return Math.max(0, this.#nextAt - this.#clock.elapsed());
     const pausedBefore = this.#pausedUntil;
-    // Takes permits for all waiting callers at once, if several are free.
-    const { taken, waitMs } = await this.#source.take(1000 / this.ratePerSecond, this.#queue.size);
+    // Takes permits for all waiting callers at once.
+    const { taken, waitMs, everyMs } = await this.#source.take(1000 / this.ratePerSecond, this.#queue.size);
     // A pause that began meanwhile ends all permits.
     if (this.#pausedUntil !== pausedBefore) return this.#waitMs();
     this.#permits = taken;
-    return taken > 0 ? 0 : Math.max(1, waitMs);
+    this.#nextAt = this.#clock.elapsed() + waitMs;
+    this.#everyMs = everyMs;
+    return taken > 0 ? waitMs : Math.max(1, waitMs);
+  }
+
+  #dropLatePermits(): void {
+    if (this.#permits === 0 || this.#everyMs === 0) return;
+    const lateMs = this.#clock.elapsed() - this.#nextAt - FIXED_POLICY.lateTimerMs;
+    const late = Math.min(this.#permits, Math.ceil(lateMs / this.#everyMs));
+    if (late <= 0) return;
+    this.#permits -= late;
+    this.#nextAt += late * this.#everyMs;
   }
 }
 
@@ -106,6 +140,7 @@ const ADAPTIVE_POLICY = RESILIENCE_POLICY.adaptiveRate;
 export class AdaptiveRateLimiter implements RateLimiter {
   readonly #clock: Clock;
   readonly #maxRate: number;
+  readonly #others: Pick<PermitSource, 'pause'> | undefined;
   readonly #queue = new SerialQueue();
   readonly #maxSavedPermits: number;
   #rate: number;
@@ -124,8 +159,10 @@ export class AdaptiveRateLimiter implements RateLimiter {
   readonly #takenRate: CountedRate;
   readonly #answeredRate: CountedRate;
 
-  constructor(clock: Clock, maxPerSecond = Number.POSITIVE_INFINITY) {
+  /** `others` are told of pauses. */
+  constructor(clock: Clock, maxPerSecond = Number.POSITIVE_INFINITY, others?: Pick<PermitSource, 'pause'>) {
     this.#clock = clock;
+    this.#others = others;
     this.#maxRate = maxPerSecond;
     // Under a maximum rate permits do not accumulate, or a second could exceed it.
     this.#maxSavedPermits = maxPerSecond === Number.POSITIVE_INFINITY ? ADAPTIVE_POLICY.savedPermits : 1;
@@ -192,8 +229,20 @@ export class AdaptiveRateLimiter implements RateLimiter {
   async throttled(pauseMs: number): Promise<void> {
     const answered = this.#answeredRate.perSecond(this.#clock.elapsed());
     this.#halve(answered > 0 ? Math.min(this.#rate, answered) : undefined);
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.elapsed() + pauseMs);
+    if (this.#pause(pauseMs)) await this.#others?.pause(pauseMs);
+  }
+
+  pausedElsewhere(pauseMs: number): void {
+    this.#pause(pauseMs);
+  }
+
+  /** Returns whether the pause ends later than the one that is on. */
+  #pause(pauseMs: number): boolean {
     this.#permits = 0;
+    const until = this.#clock.elapsed() + pauseMs;
+    if (until <= this.#pausedUntil) return false;
+    this.#pausedUntil = until;
+    return true;
   }
 
   timedOut(): void {

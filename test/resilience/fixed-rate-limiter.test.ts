@@ -10,8 +10,11 @@ import { ManualClock } from './manual-clock.ts';
 function limiterAt(path: string, rate: number, clock: ManualClock | typeof systemClock) {
   const shared = new SharedRateLimiter(path);
   const share = {
-    take: async (intervalMs: number, most: number) => shared.take('tenant', clock.now(), intervalMs, most),
-    pause: async (until: number) => shared.pause('tenant', until),
+    take: async (intervalMs: number, most: number) => {
+      const { taken, waitMs } = shared.take('tenant', clock.now(), intervalMs, most);
+      return { taken, waitMs: taken > 0 ? 0 : waitMs, everyMs: 0 };
+    },
+    pause: async (pauseMs: number) => shared.pause('tenant', clock.now() + pauseMs),
   };
   return new FixedRateLimiter(rate, share, clock);
 }
@@ -96,6 +99,24 @@ describe('a fixed rate limiter', () => {
     expect(times.flat().length).toBe(11);
     await clock.pass(200);
     expect(times.flat().length).toBe(13);
+  });
+
+  test('uses permits that it took ahead at their times, and drops those whose time has passed', async () => {
+    const clock = new ManualClock();
+    const lots = [
+      { taken: 3, waitMs: 30, everyMs: 10 },
+      { taken: 3, waitMs: 30, everyMs: 10 },
+    ];
+    const source = { take: async () => lots.shift() ?? { taken: 0, waitMs: 1000, everyMs: 0 }, pause: async () => {} };
+    const limiter = new FixedRateLimiter(100, source, clock);
+    const first = limiter.acquire();
+    await clock.pass(30);
+    await first;
+    // Two of the first lot are left, for moments that pass.
+    await clock.pass(500);
+    const times = crowd(limiter, 3, clock);
+    await clock.pass(100);
+    expect(times).toEqual([30, 40, 50]);
   });
 
   test('does not pause for long after the clock was set back', async () => {

@@ -29,6 +29,7 @@ function freeRateLimiter(): RateLimiter & { readonly pauses: number[] } {
     async throttled(ms) {
       pauses.push(ms);
     },
+    pausedElsewhere() {},
     timedOut() {},
   };
 }

@@ -99,6 +99,7 @@ function pausingLimiter(clock: Clock): RateLimiter {
       pausedUntil = Math.max(pausedUntil, clock.elapsed() + pauseMs);
     },
     answered() {},
+    pausedElsewhere() {},
     timedOut() {},
   };
 }

@@ -16,11 +16,19 @@ export function openSqliteStore(home: string): LedgerStore {
     database,
     locks: new FileLocks(home),
     permits(scope, now) {
-      limiter ??= new SharedRateLimiter(join(home, RATE_FILE));
-      const opened = limiter;
+      const opened = () => {
+        limiter ??= new SharedRateLimiter(join(home, RATE_FILE));
+        return limiter;
+      };
       return {
-        take: async (intervalMs, maxPermits) => opened.take(scope, now(), intervalMs, maxPermits),
-        pause: async (until) => opened.pause(scope, until),
+        take: async (intervalMs, maxPermits) => {
+          const { taken, waitMs } = opened().take(scope, now(), intervalMs, maxPermits);
+          // All that were taken are free now.
+          return { taken, waitMs: taken > 0 ? 0 : waitMs, everyMs: 0 };
+        },
+        pause: async (pauseMs) => opened().pause(scope, now() + pauseMs),
+        announcesPauses: false,
+        listen: async () => ({ stop: async () => {} }),
       };
     },
     async close() {
