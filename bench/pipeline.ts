@@ -20,6 +20,7 @@ const FREE: RateLimiter = {
   acquire: async () => {},
   answered: () => {},
   throttled: async () => {},
+  pausedElsewhere: () => {},
   timedOut: () => {},
   ratePerSecond: Number.POSITIVE_INFINITY,
 };
