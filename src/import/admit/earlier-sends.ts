@@ -9,7 +9,7 @@ import type { UniqueValues } from './unique-values.ts';
 const POLICY = IMPORT_POLICY.admit;
 
 interface EarlierSendsOptions {
-  readonly job: ImportJob;
+  readonly job: Pick<ImportJob, 'rules' | 'ledger' | 'control'>;
   readonly duplicates: Duplicates;
   readonly identity: Identity | undefined;
   readonly unique: UniqueValues | undefined;
