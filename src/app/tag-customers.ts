@@ -20,6 +20,7 @@ import type { ImportRequest } from './import/import-request.ts';
 import { withSource } from './import/open-input.ts';
 import { checkImportRequest, runImport } from './import/run-import.ts';
 import { lockRun, newRunId } from './import/run-record.ts';
+import { withLedger } from './open-ledger.ts';
 import { reportProgress, sessionEventsFor } from './report-progress.ts';
 import { RunMonitor } from './reporter.ts';
 import { type RunContext, type RunOptions, withContext } from './run-context.ts';
@@ -62,9 +63,18 @@ export async function tagCustomers(options: TagOptions): Promise<ImportSummary> 
     extension: taggingExtension({ request: tagging, createMissing, group, limit, asks }),
   });
   checkImportRequest(request(), options.reporter ?? {});
-  return withContext(options, async (context) =>
-    runImport(request(where.length > 0 ? await findCustomers(id, where, context) : undefined), context),
-  );
+  return withContext(options, (context) => {
+    if (where.length === 0) return runImport(request(), context);
+    return withLedger(context.settings, async (ledger) => {
+      // The staging file belongs to a run that is not in the ledger yet; the lock keeps other processes from removing it.
+      const lock = await lockRun(ledger, id);
+      const path = await findCustomers(id, where, context).catch(async (error: unknown) => {
+        await lock.release();
+        throw error;
+      });
+      return runImport(request({ path, lock }), context);
+    });
+  });
 }
 
 /** The customers and their tags to change. */
@@ -140,7 +150,7 @@ async function findCustomers(
   run: string,
   where: readonly string[],
   { settings, signals, reporter }: RunContext,
-): Promise<{ readonly path: string; readonly lock: Lock }> {
+): Promise<string> {
   const watch = new RunMonitor(systemClock.elapsed);
   const { stop, cancel } = signals;
   const session = await openSession(settings, systemClock, Math.random, {
@@ -149,8 +159,6 @@ async function findCustomers(
     cancel,
   });
   const path = session.ledger.stagingPath(run);
-  // The staging file belongs to a run that is not in the ledger yet; the lock keeps other processes from removing it.
-  const lock = await lockRun(session.ledger, run);
   try {
     const clock = clockOf(undefined);
     const { selection } = await selectRows(session, customers, { where, nowMs: Date.now() }, clock);
@@ -183,7 +191,7 @@ async function findCustomers(
     const { summary } = await running.finished.finally(endProgress);
     if (summary.status === 'completed' && summary.rows.written > 0) {
       reporter.message('info', t`${counted(summary.rows.written, 'customer')} found.`);
-      return { path, lock };
+      return path;
     }
     await rm(path, { force: true });
     throw new UsageError(
