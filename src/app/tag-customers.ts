@@ -68,11 +68,11 @@ export async function tagCustomers(options: TagOptions): Promise<ImportSummary> 
     return withLedger(context.settings, async (ledger) => {
       // The staging file belongs to a run that is not in the ledger yet; the lock keeps other processes from removing it.
       const lock = await lockRun(ledger, id);
-      const path = await findCustomers(id, where, context).catch(async (error: unknown) => {
+      const found = await findCustomers(id, where, context).catch(async (error: unknown) => {
         await lock.release();
         throw error;
       });
-      return runImport(request({ path, lock }), context);
+      return runImport(request({ path: found, lock }), context);
     });
   });
 }
