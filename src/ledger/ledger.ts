@@ -27,9 +27,14 @@ const POLICY = LEDGER_POLICY.locks;
 /** A folder in the home folder that older versions use, too. */
 const STAGING_FOLDER = 'spool';
 
-/** Opens the ledger of a home folder, and creates it if it is missing. Errors: `LedgerError`. */
-export async function openLedger({ home }: { readonly home: string }): Promise<Ledger> {
-  return new Ledger(openSqliteStore(home), home);
+/**
+ * Opens the ledger, and creates it if it is missing: in a home folder, or in the database at `url`, `postgres://…`. Then the home folder
+ * has only what stays on this machine. Errors: `LedgerError`.
+ */
+export async function openLedger({ home, url }: { readonly home: string; readonly url?: string }): Promise<Ledger> {
+  if (url === undefined) return new Ledger(openSqliteStore(home), home);
+  const { openPostgresStore } = await import('./postgres/postgres-store.ts');
+  return new Ledger(await openPostgresStore(url), home);
 }
 
 /** Everything sobot-etl remembers between runs, shared by all processes that use the same store. Errors: `LedgerError`. */

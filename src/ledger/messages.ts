@@ -1,4 +1,5 @@
 import { counted, defineMessages } from '../words/index.ts';
+import { POSTGRES_MESSAGES } from './postgres/messages.ts';
 
 /** What stands in the way of opening the ledger, ahead of the reason. */
 const unusable = (path: string, reason: string): string => `the ledger ${path} cannot be used: ${reason}`;
@@ -16,6 +17,11 @@ export const LEDGER_MESSAGES = defineMessages('ledger', {
     text: {
       locked: (path: string) =>
         unusable(path, 'another program has been holding it for too long; close that program and try again'),
+      conflicts: (location: string, waited: string) =>
+        unusable(
+          location,
+          `its transactions were in conflict with those of other processes for ${waited}; run the command again, or: sobot-etl resume`,
+        ),
     },
   },
   'ledger-read-only': {
@@ -54,6 +60,8 @@ export const LEDGER_MESSAGES = defineMessages('ledger', {
           path,
           'it is damaged; move it aside to start a new one (the runs in it can then no longer be resumed), or restore a backup',
         ),
+      server: (location: string, reason: string) =>
+        unusable(location, `the server reports damaged data: ${reason}; restore a backup`),
       notALedger: (path: string) =>
         unusable(path, 'it is not a ledger; move that file aside, or choose another with --home or SOBOT_ETL_HOME'),
       failedCheck: (path: string, health: string) => `the ledger ${path} is damaged: ${health}`,
@@ -65,6 +73,8 @@ export const LEDGER_MESSAGES = defineMessages('ledger', {
     text: {
       database: (path: string) => unusable(path, 'the disk is full; free some space, then run: sobot-etl resume'),
       folder: (path: string) => unusable(path, 'the disk is full; free some space and try again'),
+      server: (location: string) =>
+        unusable(location, 'the disk of the server is full; free some space there, then run: sobot-etl resume'),
     },
   },
   'ledger-unopened': {
@@ -100,6 +110,11 @@ export const LEDGER_MESSAGES = defineMessages('ledger', {
     remediation: FOLDER_REMEDIATION,
     text: {
       otherProgram: (path: string) => `${path} is the database of another program; choose another folder with --home`,
+      schema: (location: string, schema: string) =>
+        unusable(
+          location,
+          `another program has its tables in the schema ${schema}; choose another database, or rename that schema`,
+        ),
     },
   },
   'ledger-newer': {
@@ -108,8 +123,14 @@ export const LEDGER_MESSAGES = defineMessages('ledger', {
     text: {
       version: (path: string, version: number, supported: number) =>
         `the ledger ${path} was written by a newer sobot-etl (version ${version}; this one supports ${supported}); update sobot-etl, or choose another with --home or SOBOT_ETL_HOME`,
+      database: (location: string, version: number, supported: number) =>
+        unusable(
+          location,
+          `its tables are of a newer sobot-etl (version ${version}; this one supports ${supported}); update sobot-etl on this machine, or choose another database`,
+        ),
     },
   },
+  ...POSTGRES_MESSAGES,
   'lock-timeout': {
     meaning: 'Another process has held a lock for too long.',
     remediation: 'End that process, then try again.',

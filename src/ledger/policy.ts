@@ -27,6 +27,28 @@ export const LEDGER_POLICY = {
     /** Rows deleted in one transaction: more would make other processes wait. */
     rowsPerTransaction: 20_000,
   },
+  postgres: {
+    /** Connections for statements and transactions; more work waits for one. Lists that are read in parts have further ones. */
+    maxConnections: 5,
+    /** Records that one statement inserts. */
+    maxInsertedRecords: 5_000,
+    idleConnectionMs: 60_000,
+    connectTimeoutMs: 10_000,
+    /** How long work is repeated whose connection was lost, or that was in conflict with other transactions. */
+    maxLostMs: 60_000,
+    minRetryMs: 50,
+    maxRetryMs: 2_000,
+    /** How often the connection that has the locks is tested, and how long the answer may take. */
+    pingMs: 15_000,
+    maxPingMs: 15_000,
+    /** How long a lock whose connection was lost may be held by somebody else: a process may have tested whether it is free. */
+    maxRelockMs: 2_000,
+    /** After so long the server gives up a connection whose machine is gone, and with it the locks: idle time, then three probes. */
+    keepAliveIdleSeconds: 30,
+    keepAliveProbeSeconds: 10,
+    /** How long work that is not yet done may take when the ledger is closed. */
+    maxCloseMs: 10_000,
+  },
   sharedRate: {
     /** Limits the wait after the machine's clock was set back. */
     maxAheadMs: 300_000,

@@ -59,6 +59,8 @@ export interface SqlDatabase extends SqlConnection {
 
 /** A lock that this process holds. */
 export interface Lock {
+  /** Aborted, with a `LedgerError`, when another process may have taken the lock: then what it protects must stop. */
+  readonly lost?: AbortSignal;
   release(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import type { LEDGER_MESSAGES } from '../../ledger/messages.ts';
 import type { TranslatedMessages } from '../../words/index.ts';
+import { zhPostgres } from './postgres.ts';
 
 const unusable = (path: string, reason: string): string => `账本 ${path} 无法使用：${reason}`;
 
@@ -11,7 +12,11 @@ export const zhLedger: TranslatedMessages<typeof LEDGER_MESSAGES> = {
   'ledger-busy': {
     meaning: '另一个程序正占用账本。',
     remediation: '请关闭该程序再试。',
-    text: { locked: (path) => unusable(path, '另一个程序占用它的时间过长；请关闭该程序再试') },
+    text: {
+      locked: (path) => unusable(path, '另一个程序占用它的时间过长；请关闭该程序再试'),
+      conflicts: (location, waited) =>
+        unusable(location, `${waited}内它的事务一直与其他进程冲突；请重新运行该命令，或：sobot-etl resume`),
+    },
   },
   'ledger-read-only': {
     meaning: '账本无法写入。',
@@ -32,6 +37,7 @@ export const zhLedger: TranslatedMessages<typeof LEDGER_MESSAGES> = {
     remediation: '请恢复备份，或把该文件移走以新建账本；移走之后，旧账本中的运行将无法继续。',
     text: {
       damaged: (path) => unusable(path, '它已损坏；请把它移走以新建账本（其中的运行将无法继续），或恢复备份'),
+      server: (location, reason) => unusable(location, `服务器报告数据损坏：${reason}；请恢复备份`),
       notALedger: (path) => unusable(path, `它不是账本；请把该文件移走，或${OTHER_FOLDER}`),
       failedCheck: (path, health) => `账本 ${path} 已损坏：${health}`,
     },
@@ -42,6 +48,7 @@ export const zhLedger: TranslatedMessages<typeof LEDGER_MESSAGES> = {
     text: {
       database: (path) => unusable(path, '磁盘已满；请释放一些空间，然后运行：sobot-etl resume'),
       folder: (path) => unusable(path, '磁盘已满；请释放一些空间再试'),
+      server: (location) => unusable(location, '服务器的磁盘已满；请在那里释放一些空间，然后运行：sobot-etl resume'),
     },
   },
   'ledger-unopened': {
@@ -69,7 +76,11 @@ export const zhLedger: TranslatedMessages<typeof LEDGER_MESSAGES> = {
   'ledger-foreign': {
     meaning: '该文件属于另一个程序。',
     remediation: `${OTHER_FOLDER}。`,
-    text: { otherProgram: (path) => `${path} 是另一个程序的数据库；请用 --home 选择其他文件夹` },
+    text: {
+      otherProgram: (path) => `${path} 是另一个程序的数据库；请用 --home 选择其他文件夹`,
+      schema: (location, schema) =>
+        unusable(location, `schema ${schema} 中有另一个程序的表；请选择其他数据库，或重命名该 schema`),
+    },
   },
   'ledger-newer': {
     meaning: '账本由更新版本的 sobot-etl 写入。',
@@ -77,8 +88,14 @@ export const zhLedger: TranslatedMessages<typeof LEDGER_MESSAGES> = {
     text: {
       version: (path, version, supported) =>
         `账本 ${path} 由更新版本的 sobot-etl 写入（版本 ${version}，本程序支持 ${supported}）；请更新 sobot-etl，或${OTHER_FOLDER}`,
+      database: (location, version, supported) =>
+        unusable(
+          location,
+          `其中的表属于更新版本的 sobot-etl（版本 ${version}，本程序支持 ${supported}）；请更新本机的 sobot-etl，或选择其他数据库`,
+        ),
     },
   },
+  ...zhPostgres,
   'lock-timeout': {
     meaning: '另一个进程占用锁的时间过长。',
     remediation: '请结束该进程再试。',

@@ -1,0 +1,14 @@
+import type { LedgerStore } from '../sql.ts';
+import { type OpenOptions, openPostgresDatabase } from './postgres-database.ts';
+import { PostgresPermits } from './postgres-permits.ts';
+
+/** The ledger in a database, for the processes of all machines that use it. Errors: `LedgerError`. */
+export async function openPostgresStore(url: string, options?: OpenOptions): Promise<LedgerStore> {
+  const database = await openPostgresDatabase(url, options);
+  return {
+    database,
+    locks: database.locks,
+    permits: (scope) => new PostgresPermits(database, scope),
+    close: () => database.close(),
+  };
+}
