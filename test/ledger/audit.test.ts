@@ -1,28 +1,15 @@
-import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type Ledger, openLedger as openLedgerOf } from '../../src/ledger/index.ts';
+import { describe, expect, test } from 'vitest';
+import type { Ledger } from '../../src/ledger/index.ts';
 import { MIGRATIONS } from '../../src/ledger/sqlite/schema.ts';
 import { newFolder } from '../support/run-cli.ts';
 import { newRun } from './new-run.ts';
-
-async function open(home: string): Promise<Ledger> {
-  const ledger = await openLedgerOf({ home });
-  onTestFinished(() => ledger.close());
-  return ledger;
-}
+import { SQLITE, STORES, type TestStore } from './stores.ts';
 
 /** A ledger with runs that were started, interrupted, resumed, ended and removed. */
-async function usedLedger() {
-  const home = newFolder();
-  cpSync(template, home, { recursive: true });
-  return { home, ledger: await open(home) };
-}
-
-const template = newFolder();
-beforeAll(async () => {
-  const ledger = await openLedgerOf({ home: template });
+async function usedLedger(store: TestStore): Promise<Ledger> {
+  const ledger = await store.open();
   const done = await newRun(ledger, { id: 'done', startedAt: 5000 });
   const rows = await ledger.openRowLog(done);
   rows.complete({
@@ -44,20 +31,13 @@ beforeAll(async () => {
   const old = await newRun(ledger, { id: 'old', startedAt: 1000 });
   await ledger.runs.move(old, 'completed', { at: 1500, summary: {} });
   await ledger.prune(2000);
-  await ledger.close();
-});
-
-/** Edits the ledger as somebody with a database program would. */
-function edit(home: string, sql: string): void {
-  const database = new DatabaseSync(join(home, 'ledger.db'));
-  database.exec(sql);
-  database.close();
+  return ledger;
 }
 
 const codesOf = ({ problems }: Awaited<ReturnType<Ledger['verifyAudit']>>) =>
   problems.map(({ code, run }) => [code, run]);
 
-describe('the audit trail', () => {
+describe.each(STORES)('the audit trail, in $name', (store) => {
   test.for([
     '{',
     'null',
@@ -65,8 +45,8 @@ describe('the audit trail', () => {
     '{"kind":"started","run":"resumed","at":"x"}',
     '{"kind":"started","run":"resumed","at":1e20}',
   ])('an event that was altered to %s hides no run', async (facts) => {
-    const { home, ledger } = await usedLedger();
-    edit(home, `UPDATE audit SET facts = '${facts}' WHERE run = 'resumed' AND seq % 2 = 0`);
+    const ledger = await usedLedger(store);
+    await store.edit(ledger, `UPDATE audit SET facts = '${facts}' WHERE run = 'resumed' AND seq % 2 = 0`);
     const left = await ledger.audit.historyOf('resumed');
     expect(left.every(({ kind, at }) => kind !== undefined && new Date(at).toISOString() !== '')).toBe(true);
     expect(left.length).toBeGreaterThan(0);
@@ -74,7 +54,7 @@ describe('the audit trail', () => {
   });
 
   test('proves runs however they ended, and who worked on them', async () => {
-    const { ledger } = await usedLedger();
+    const ledger = await usedLedger(store);
     const report = await ledger.verifyAudit();
     expect(report).toMatchObject({
       runs: { proven: 4, notCovered: 0, removed: 1 },
@@ -111,7 +91,7 @@ describe('the audit trail', () => {
     ["UPDATE changes SET cells = '[]'", [['audit-rows', 'done']]],
     ["DELETE FROM runs WHERE id = 'resumed'", [['audit-run-missing', 'resumed']]],
     [
-      "INSERT INTO runs (id, command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at) SELECT 'new', command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at FROM runs WHERE id = 'done'",
+      "INSERT INTO runs (seq, id, command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at) SELECT 99, 'new', command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at FROM runs WHERE id = 'done'",
       [['audit-run-added', 'new']],
     ],
     ['UPDATE audit SET facts = replace(facts, \'"host":"\', \'"host":"x\') WHERE seq = 2', [['audit-event', 'done']]],
@@ -141,29 +121,51 @@ describe('the audit trail', () => {
       ],
     ],
   ])('finds %s', async (sql, expected) => {
-    const { home, ledger } = await usedLedger();
-    edit(home, sql);
+    const ledger = await usedLedger(store);
+    await store.edit(ledger, sql);
     expect(codesOf(await ledger.verifyAudit())).toEqual(expected);
   });
 
   test('finds an event that was changed together with its own hash by the next one', async () => {
-    const { home, ledger } = await usedLedger();
-    edit(home, "UPDATE audit SET facts = facts || ' ', hash = 'f00' WHERE seq = 4");
+    const ledger = await usedLedger(store);
+    await store.edit(ledger, "UPDATE audit SET facts = facts || ' ', hash = 'f00' WHERE seq = 4");
     expect(codesOf(await ledger.verifyAudit()).map(([code]) => code)).toEqual(['audit-event', 'audit-event']);
   });
 
   test('finds by a noted hash that the end of the trail was cut off', async () => {
-    const { home, ledger } = await usedLedger();
+    const ledger = await usedLedger(store);
     const { head = '', events } = await ledger.verifyAudit();
     await newRun(ledger, { id: 'later' });
     expect(await ledger.verifyAudit(head)).toMatchObject({ noted: { event: events }, problems: [] });
     expect(await ledger.verifyAudit(head.slice(0, 12))).toMatchObject({ noted: { event: events }, problems: [] });
     // Without the hash nobody can know of a run that is gone with all its events.
-    edit(home, "DELETE FROM audit WHERE run IN ('later', 'old'); DELETE FROM runs WHERE id = 'later'");
+    await store.edit(ledger, "DELETE FROM audit WHERE run IN ('later', 'old'); DELETE FROM runs WHERE id = 'later'");
     expect((await ledger.verifyAudit()).problems).toEqual([]);
     expect(codesOf(await ledger.verifyAudit(head))).toEqual([['audit-head', undefined]]);
   });
 
+  test('is one chain when several processes write', async () => {
+    const home = newFolder();
+    const ledgers = [await store.open(home), await store.open(home), await store.open(home)];
+    for (let round = 0; round < 10; round++) {
+      const runs = await Promise.all(ledgers.map(async (ledger) => [ledger, await newRun(ledger)] as const));
+      for (const [ledger, run] of runs) await ledger.runs.move(run, 'completed', { at: round, summary: {} });
+    }
+    expect(await ledgers[0]?.verifyAudit()).toMatchObject({ events: 61, runs: { proven: 30 }, problems: [] });
+  });
+
+  test('takes a removal that was cut short for one', async () => {
+    const ledger = await usedLedger(store);
+    await ledger.audit.remove({ id: 'done', number: 1, status: 'completed_with_errors' });
+    await store.edit(ledger, 'DELETE FROM rows WHERE row = 2');
+    expect(await ledger.verifyAudit()).toMatchObject({ runs: { proven: 3, removed: 2 }, problems: [] });
+    await ledger.prune(6500);
+    expect(await ledger.verifyAudit()).toMatchObject({ problems: [] });
+    expect((await ledger.audit.historyOf('done')).filter(({ kind }) => kind === 'removed').length).toBe(1);
+  });
+});
+
+describe('the audit trail of a ledger from before it', () => {
   test('says which runs are from before it, finds one of them removed, and covers one that is resumed', async () => {
     const home = newFolder();
     const database = new DatabaseSync(join(home, 'ledger.db'));
@@ -174,7 +176,7 @@ describe('the audit trail', () => {
     database.exec(`${MIGRATIONS.slice(0, 8).join(';')}; PRAGMA user_version = 8;
       INSERT INTO runs (${columns}) VALUES ${values('first', 'completed')}, ${values('second', 'interrupted')}, ${values('third', 'completed')}, ${values('fourth', 'completed')};`);
     database.close();
-    const ledger = await open(home);
+    const ledger = await SQLITE.open(home);
     expect(await ledger.verifyAudit()).toMatchObject({
       head: undefined,
       runs: { proven: 0, notCovered: 4 },
@@ -185,33 +187,16 @@ describe('the audit trail', () => {
       await ledger.runs.move(await ledger.runs.move(second, 'running'), 'completed', { at: 9000, summary: {} });
     await newRun(ledger, { id: 'new', startedAt: 9000 });
     expect(await ledger.verifyAudit()).toMatchObject({ runs: { proven: 2, notCovered: 3 }, problems: [] });
-    edit(home, "DELETE FROM runs WHERE id = 'fourth'");
+    await SQLITE.edit(ledger, "DELETE FROM runs WHERE id = 'fourth'");
     expect(codesOf(await ledger.verifyAudit())).toEqual([['audit-run-missing', undefined]]);
-    edit(home, `INSERT INTO runs (seq, ${columns}) VALUES (4, ${values('fourth', 'completed').slice(1)}`);
+    await SQLITE.edit(
+      ledger,
+      `INSERT INTO runs (seq, ${columns}) VALUES (4, ${values('fourth', 'completed').slice(1)}`,
+    );
     // Pruning is recorded, also of runs that were not.
     expect((await ledger.prune(5000)).length).toBe(3);
     expect(await ledger.verifyAudit()).toMatchObject({ runs: { proven: 2, notCovered: 0, removed: 3 }, problems: [] });
-    edit(home, "UPDATE runs SET input = '/other.csv' WHERE id = 'second'");
+    await SQLITE.edit(ledger, "UPDATE runs SET input = '/other.csv' WHERE id = 'second'");
     expect(codesOf(await ledger.verifyAudit())).toEqual([['audit-run', 'second']]);
-  });
-
-  test('is one chain when several processes write', async () => {
-    const home = newFolder();
-    const ledgers = [await open(home), await open(home), await open(home)];
-    for (let round = 0; round < 10; round++) {
-      const runs = await Promise.all(ledgers.map(async (ledger) => [ledger, await newRun(ledger)] as const));
-      for (const [ledger, run] of runs) await ledger.runs.move(run, 'completed', { at: round, summary: {} });
-    }
-    expect(await ledgers[0]?.verifyAudit()).toMatchObject({ events: 61, runs: { proven: 30 }, problems: [] });
-  });
-
-  test('takes a removal that was cut short for one', async () => {
-    const { home, ledger } = await usedLedger();
-    await ledger.audit.remove({ id: 'done', number: 1, status: 'completed_with_errors' });
-    edit(home, 'DELETE FROM rows WHERE row = 2');
-    expect(await ledger.verifyAudit()).toMatchObject({ runs: { proven: 3, removed: 2 }, problems: [] });
-    await ledger.prune(6500);
-    expect(await ledger.verifyAudit()).toMatchObject({ problems: [] });
-    expect((await ledger.audit.historyOf('done')).filter(({ kind }) => kind === 'removed').length).toBe(1);
   });
 });

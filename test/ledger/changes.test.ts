@@ -1,24 +1,11 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Ledger, openLedger as openLedgerOf, type RowChange } from '../../src/ledger/index.ts';
+import { describe, expect, test } from 'vitest';
+import type { RowChange } from '../../src/ledger/index.ts';
 import { MIGRATIONS } from '../../src/ledger/sqlite/schema.ts';
 import { newFolder } from '../support/run-cli.ts';
 import { newRun } from './new-run.ts';
-
-async function openLedger(home = newFolder()): Promise<Ledger> {
-  const ledger = await openLedgerOf({ home });
-  onTestFinished(() => ledger.close());
-  return ledger;
-}
-
-/** What another connection reads from disk. */
-function onDisk(ledger: Ledger, sql: string): Record<string, unknown>[] {
-  const database = new DatabaseSync(ledger.location, { readOnly: true });
-  const rows = database.prepare(sql).all();
-  database.close();
-  return rows;
-}
+import { SQLITE, STORES } from './stores.ts';
 
 const CHANGE: RowChange = {
   id: 'c-1',
@@ -31,18 +18,18 @@ const CHANGE: RowChange = {
 
 const changeOf = (id: string, after: string): RowChange => ({ id, cells: [{ field: 'remark', before: null, after }] });
 
-describe('the changes of a run’s rows', () => {
+describe.each(STORES)('the changes of a run’s rows, in $name', (store) => {
   test('are on disk together with the intent of their row', async () => {
-    const ledger = await openLedger();
+    const ledger = await store.open();
     const run = await newRun(ledger);
     await (await ledger.openRowLog(run)).begin({ row: 2, key: 'a', change: CHANGE });
-    expect(onDisk(ledger, 'SELECT row, state FROM rows')).toEqual([{ row: 2, state: 'sending' }]);
-    expect(onDisk(ledger, 'SELECT row, id, name FROM changes')).toEqual([{ row: 2, id: 'c-1', name: 'Ada' }]);
+    expect(await store.read(ledger, 'SELECT row, state FROM rows')).toEqual([{ row: 2, state: 'sending' }]);
+    expect(await store.read(ledger, 'SELECT row, id, name FROM changes')).toEqual([{ row: 2, id: 'c-1', name: 'Ada' }]);
     expect(await ledger.changes(run).get(2)).toEqual(CHANGE);
   });
 
   test('disappear when the intent is rolled back', async () => {
-    const ledger = await openLedger();
+    const ledger = await store.open();
     const run = await newRun(ledger);
     const log = await ledger.openRowLog(run);
     await log.begin({ row: 2, change: CHANGE });
@@ -53,7 +40,7 @@ describe('the changes of a run’s rows', () => {
   });
 
   test('stay when their row is completed, unless the outcome has its own', async () => {
-    const ledger = await openLedger();
+    const ledger = await store.open();
     const run = await newRun(ledger);
     const log = await ledger.openRowLog(run);
     await Promise.all([2, 3].map((row) => log.begin({ row, change: CHANGE })));
@@ -69,7 +56,7 @@ describe('the changes of a run’s rows', () => {
   });
 
   test('are read in row order, with the record of a plan and without what is not known', async () => {
-    const ledger = await openLedger();
+    const ledger = await store.open();
     const run = await newRun(ledger, { command: 'plan' });
     const log = await ledger.openRowLog(run);
     const created: RowChange = { cells: [{ field: 'nick', after: 'Bob' }] };
@@ -88,7 +75,7 @@ describe('the changes of a run’s rows', () => {
 
   test('are known to a later process for rows that may still be sent', async () => {
     const home = newFolder();
-    const first = await openLedgerOf({ home });
+    const first = await store.open(home);
     const run = await newRun(first);
     const before = await first.openRowLog(run);
     await before.begin({ row: 2, change: CHANGE });
@@ -96,7 +83,7 @@ describe('the changes of a run’s rows', () => {
     before.complete({ row: 4, state: 'updated', change: CHANGE });
     await before.flush();
     await first.close();
-    const ledger = await openLedger(home);
+    const ledger = await store.open(home);
     const log = await ledger.openRowLog(run);
     expect([...(await log.known(1, 9)).values()].map(({ row, change }) => [row, change])).toEqual([
       [2, CHANGE],
@@ -108,7 +95,7 @@ describe('the changes of a run’s rows', () => {
   });
 
   test('and the cells that people left out are deleted with their run', async () => {
-    const ledger = await openLedger();
+    const ledger = await store.open();
     const [old, kept] = [
       await newRun(ledger, { startedAt: 1 }),
       await newRun(ledger, { startedAt: Date.now() + 60_000 }),
@@ -120,35 +107,35 @@ describe('the changes of a run’s rows', () => {
       ledger.leftOut(run).add([{ row: 2, field: 'email' }]);
     }
     await ledger.prune(Date.now());
-    expect(onDisk(ledger, 'SELECT run, count(*) AS rows FROM changes GROUP BY run')).toEqual([
+    expect(await store.read(ledger, 'SELECT run, count(*) AS rows FROM changes GROUP BY run')).toEqual([
       { run: kept.seq, rows: 48 },
     ]);
-    expect(onDisk(ledger, 'SELECT run FROM left_out')).toEqual([{ run: kept.seq }]);
-  });
-
-  test('are stored in a ledger that an older version wrote', async () => {
-    const home = newFolder();
-    const database = new DatabaseSync(join(home, 'ledger.db'));
-    const older = MIGRATIONS.slice(0, 7);
-    database.exec(`${older.join('\n')}; PRAGMA user_version = ${older.length};
-      INSERT INTO runs (seq, id, command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at)
-      VALUES (1, 'old', 'import', 'customer', 'partnerid', 'tenant', 'running', '/in.csv', 1, 'x', '/m.yaml', '', '{}', '/out', 1);
-      INSERT INTO rows (run, row, state, key) VALUES (1, 2, 'sending', 'a');`);
-    database.close();
-    const ledger = await openLedger(home);
-    const run = await ledger.runs.find('old');
-    if (!run) return expect.unreachable();
-    const log = await ledger.openRowLog(run);
-    expect((await log.known(2, 2)).get(2)).toMatchObject({ state: 'sending', key: 'a' });
-    log.complete({ row: 2, state: 'updated', change: CHANGE });
-    await log.flush();
-    expect(await ledger.changes(run).get(2)).toEqual(CHANGE);
+    expect(await store.read(ledger, 'SELECT run FROM left_out')).toEqual([{ run: kept.seq }]);
   });
 });
 
-describe('the cells of a plan that are left out', () => {
+test('changes are stored in a ledger that an older version wrote', async () => {
+  const home = newFolder();
+  const database = new DatabaseSync(join(home, 'ledger.db'));
+  const older = MIGRATIONS.slice(0, 7);
+  database.exec(`${older.join('\n')}; PRAGMA user_version = ${older.length};
+      INSERT INTO runs (seq, id, command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at)
+      VALUES (1, 'old', 'import', 'customer', 'partnerid', 'tenant', 'running', '/in.csv', 1, 'x', '/m.yaml', '', '{}', '/out', 1);
+      INSERT INTO rows (run, row, state, key) VALUES (1, 2, 'sending', 'a');`);
+  database.close();
+  const ledger = await SQLITE.open(home);
+  const run = await ledger.runs.find('old');
+  if (!run) return expect.unreachable();
+  const log = await ledger.openRowLog(run);
+  expect((await log.known(2, 2)).get(2)).toMatchObject({ state: 'sending', key: 'a' });
+  log.complete({ row: 2, state: 'updated', change: CHANGE });
+  await log.flush();
+  expect(await ledger.changes(run).get(2)).toEqual(CHANGE);
+});
+
+describe.each(STORES)('the cells of a plan that are left out, in $name', (store) => {
   test('are found by row and field, or with their whole row', async () => {
-    const ledger = await openLedger();
+    const ledger = await store.open();
     const leftOut = ledger.leftOut(await newRun(ledger));
     expect(await leftOut.any()).toBe(false);
     await leftOut.add([
@@ -171,7 +158,7 @@ describe('the cells of a plan that are left out', () => {
   });
 
   test('are added all or not at all', async () => {
-    const ledger = await openLedger();
+    const ledger = await store.open();
     const leftOut = ledger.leftOut(await newRun(ledger));
     function* entries() {
       yield { row: 2, field: 'email' };
@@ -182,8 +169,8 @@ describe('the cells of a plan that are left out', () => {
   });
 });
 
-test('runs that only read are not resumable', async () => {
-  const ledger = await openLedger();
+test.each(STORES)('runs that only read are not resumable, in $name', async (store) => {
+  const ledger = await store.open();
   const [plan, , sending] = await Promise.all(
     ['plan', 'verify', 'apply'].map((command) => newRun(ledger, { command })),
   );

@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openLedger } from '../../src/ledger/index.ts';
 import { newFolder } from '../support/run-cli.ts';
 import { newRun } from './new-run.ts';
+import { STORES, type TestStore } from './stores.ts';
 
 const LATER = Date.now() + 1000;
 
-async function ledgerWith(...ids: string[]) {
+async function ledgerWith(store: TestStore, ...ids: string[]) {
   const home = newFolder();
-  const ledger = await openLedger({ home });
+  const ledger = await store.open(home);
   for (const id of ids) {
     await newRun(ledger, { id, outDir: '/out', startedAt: 1 });
     mkdirSync(dirname(ledger.stagingPath(id)), { recursive: true });
@@ -18,9 +18,9 @@ async function ledgerWith(...ids: string[]) {
   return { home, ledger };
 }
 
-describe('runs prune', () => {
+describe.each(STORES)('runs prune, in $name', (store) => {
   test('deletes old runs with their staging files, and deletes no lock file', async () => {
-    const { home, ledger } = await ledgerWith('a', 'b');
+    const { home, ledger } = await ledgerWith(store, 'a', 'b');
     await (await ledger.lockRun('a'))?.release();
     await (await ledger.lockFolder('/out'))?.release();
     const locks = readdirSync(join(home, 'locks'));
@@ -31,7 +31,7 @@ describe('runs prune', () => {
   });
 
   test('keeps a run that a process is working on, or whose folder another run writes into', async () => {
-    const { ledger } = await ledgerWith('a', 'b');
+    const { ledger } = await ledgerWith(store, 'a', 'b');
     const run = await ledger.lockRun('a');
     expect((await ledger.prune(LATER)).map(({ id }) => id)).toEqual(['b']);
     await run?.release();
@@ -45,7 +45,7 @@ describe('runs prune', () => {
   });
 
   test('keeps a run that was resumed, and ended, since it was looked up', async () => {
-    const { ledger } = await ledgerWith('a', 'b');
+    const { ledger } = await ledgerWith(store, 'a', 'b');
     // Pruning "a" meets a run "b" that ends meanwhile: the lock of "b" is taken only after that.
     const lock = ledger.lockRun.bind(ledger);
     ledger.lockRun = async (id) => {
@@ -60,7 +60,7 @@ describe('runs prune', () => {
   });
 
   test('removes staging files that no run owns, except those that are being written', async () => {
-    const { ledger } = await ledgerWith('a');
+    const { ledger } = await ledgerWith(store, 'a');
     writeFileSync(ledger.stagingPath('killed'), 'x');
     writeFileSync(ledger.stagingPath('at-it'), 'x');
     const lock = await ledger.lockRun('at-it');

@@ -1,19 +1,12 @@
 import { existsSync } from 'node:fs';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Ledger, openLedger as openLedgerOf } from '../../src/ledger/index.ts';
-import { newFolder } from '../support/run-cli.ts';
+import { describe, expect, test } from 'vitest';
 import { newRun } from './new-run.ts';
+import { STORES } from './stores.ts';
 
-async function openLedger(): Promise<Ledger> {
-  const ledger = await openLedgerOf({ home: newFolder() });
-  onTestFinished(() => ledger.close());
-  return ledger;
-}
-
-describe('the runs of a ledger', () => {
+describe.each(STORES)('the runs of a ledger, in $name', (store) => {
   test('change status only as the table of statuses allows', async () => {
-    const { runs } = await openLedger();
-    const ledger = await openLedger();
+    const { runs } = await store.open();
+    const ledger = await store.open();
     const run = await newRun(ledger);
     expect(run.status).toBe('running');
     const aborted = await ledger.runs.move(run, 'aborted', { at: 5, reason: 'outage', summary: { rows: 1 } });
@@ -26,7 +19,7 @@ describe('the runs of a ledger', () => {
   });
 
   test('are found by their id or by a unique part of it', async () => {
-    const ledger = await openLedger();
+    const ledger = await store.open();
     await newRun(ledger, { id: '20261123-0412-7f3a' });
     await newRun(ledger, { id: '20261123-0413-7f3b' });
     expect((await ledger.runs.find('7f3a'))?.id).toBe('20261123-0412-7f3a');
@@ -36,7 +29,7 @@ describe('the runs of a ledger', () => {
   });
 
   test('lists the unfinished runs as resumable, newest first', async () => {
-    const ledger = await openLedger();
+    const ledger = await store.open();
     const [killed, done, stopped] = [await newRun(ledger), await newRun(ledger), await newRun(ledger)];
     await ledger.runs.move(done, 'completed', { at: 1, summary: {} });
     await ledger.runs.move(stopped, 'interrupted', { at: 1, summary: {} });
@@ -44,7 +37,7 @@ describe('the runs of a ledger', () => {
   });
 
   test('are locked by one process at a time, until it ends', async () => {
-    const ledger = await openLedger();
+    const ledger = await store.open();
     const lock = await ledger.lockRun('r');
     expect(await ledger.isLive('r')).toBe(true);
     expect(await ledger.lockRun('r')).toBeUndefined();
@@ -53,7 +46,7 @@ describe('the runs of a ledger', () => {
   });
 
   test('are deleted when they are old, with their rows, but neither their keys nor a running run', async () => {
-    const ledger = await openLedger();
+    const ledger = await store.open();
     const old = await newRun(ledger, { startedAt: 1000 });
     const log = await ledger.openRowLog(old);
     for (let row = 1; row <= 45_000; row += 1)

@@ -136,7 +136,7 @@ class SqliteDatabase implements SqlDatabase {
 
   async close(): Promise<void> {
     while (this.#transaction) await this.#transaction;
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   /** What has to end before a transaction can begin. */
