@@ -68,7 +68,7 @@ describe('the token of a credential', () => {
   test('is taken from the store if another process has renewed it', async () => {
     const { tokens, store, issued } = source();
     const first = await tokens.current();
-    store.write({ token: 'from-elsewhere', issuedAtMs: 1_000_000, expiresAtMs: 90_000_000 });
+    await store.write({ token: 'from-elsewhere', issuedAtMs: 1_000_000, expiresAtMs: 90_000_000 });
     expect(await tokens.renew(first)).toBe('from-elsewhere');
     expect(issued()).toBe(1);
   });

@@ -231,7 +231,7 @@ describe('lists', () => {
 
   test('from the cache are read again for a name that they do not have', async () => {
     const cache = memoryCache();
-    cache.set('user/get_country en', [{ countryid: '1', country_name: 'Prussia' }], 1_000);
+    await cache.set('user/get_country en', [{ countryid: '1', country_name: 'Prussia' }], 1_000);
     const before = countries();
     const mapper = await compileText(text, ['A'], lookups({ cache, now: () => 2_000 }));
     expect(mapper.map(rowOf(['Prussia']))).toMatchObject({ payload: { countryid: '1' } });
