@@ -20,6 +20,8 @@ const LEDGER_ROWS = Number(process.env['BENCH_LEDGER_ROWS'] ?? 5_000_000);
 /** The latency of the server. Without latency the processor is the limit; with it, the connection. */
 const LATENCY_MS = Number(process.env['BENCH_LATENCY'] ?? 0);
 const CONCURRENCY = 64;
+/** Rows of the large ledger that wait to be written at most. */
+const WAITING_ROWS = 10_000;
 
 const KINDS = {
   'customers, repeatable': {
@@ -128,9 +130,6 @@ async function measureSize(folder: string): Promise<void> {
     series: { unit: 'ms', better: 'less', values: [longest] },
   });
 }
-
-/** Rows that wait to be written at most. */
-const WAITING_ROWS = 10_000;
 
 async function fill(ledger: Ledger, run: StoredRun): Promise<void> {
   const log = await ledger.openRowLog(run);
