@@ -10,6 +10,7 @@ import { rejectUnsuitable } from '../../../src/ledger/postgres/migrate.ts';
 import { openPostgresDatabase } from '../../../src/ledger/postgres/postgres-database.ts';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.ts';
 import { newFolder } from '../../support/run-cli.ts';
+import { until } from '../../support/until.ts';
 import { openDatabase } from './open-database.ts';
 
 const SECRET = 'pass-wort';
@@ -42,6 +43,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 afterEach(() => vi.unstubAllEnvs());
+
+/** What the server says when it is ready for a query: `Z`, the length of the rest, `I` for no transaction. */
+const READY = Buffer.from('Z\0\0\0\x05I');
 
 /** How opening a ledger fails. */
 async function failure(address: string, policy = {}): Promise<{ code: string; message: string }> {
@@ -256,19 +260,24 @@ describe('the server', () => {
 
   test('must not be behind a pooler that changes its connections', async () => {
     let isSwitched = false;
+    let preparing = 0;
     const port = await listen((socket) => {
-      const upstreams = [connect(server.port, '127.0.0.1'), connect(server.port, '127.0.0.1')];
-      for (const [at, upstream] of upstreams.entries()) {
-        upstream.on('data', (data) => void (isSwitched === (at === 1) && socket.write(data)));
-        socket.on('close', () => upstream.destroy());
-      }
-      // Both get the beginning of the conversation.
-      socket.once('data', (data) => void upstreams[1]?.write(data));
-      socket.on('data', (data) => void upstreams[isSwitched ? 1 : 0]?.write(data));
+      const [first, second] = [connect(server.port, '127.0.0.1'), connect(server.port, '127.0.0.1')];
+      socket.on('close', () => [first, second].map((upstream) => upstream.destroy()));
+      // Both get the beginning of the conversation, and are ready for queries after it.
+      preparing += 1;
+      socket.once('data', (data) => void second.write(data));
+      second.on('data', (data) => {
+        if (isSwitched) socket.write(data);
+        else if (data.subarray(-6).equals(READY)) preparing -= 1;
+      });
+      first.on('data', (data) => void socket.write(data));
+      socket.on('data', (data) => void (isSwitched ? second : first).write(data));
     });
     const database = await openDatabase(url.replace(String(server.port), String(port)));
     const lock = await database.locks.tryLock('pooled');
     expect(lock).toBeDefined();
+    await until(() => preparing === 0);
     isSwitched = true;
     await expect(database.locks.tryLock('other')).rejects.toMatchObject({ code: 'ledger-pooler' });
   });
