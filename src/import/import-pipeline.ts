@@ -12,7 +12,7 @@ import type { ImportRowLog } from './record/import-row-log.ts';
 import { storedCells } from './row-outcomes.ts';
 import { asRunStopped, RunStopped } from './run-guards.ts';
 import { KeyedMutex } from './send/concurrency-limiter.ts';
-import type { SourceRow } from './source/mapped-rows.ts';
+import type { SourceRow } from './source-row.ts';
 import { type ImportSummary, summarize } from './summary.ts';
 
 /** A run in progress: its counters can be watched. */

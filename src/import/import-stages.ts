@@ -1,6 +1,6 @@
 import type { RowOutcome } from '../ledger/index.ts';
 import type { PendingRow, SendResult, UnknownOutcome } from './pending-row.ts';
-import type { SourceRow } from './source/mapped-rows.ts';
+import type { SourceRow } from './source-row.ts';
 
 /*
  * The stages of an import, in the order in which rows pass them. `make-stages.ts` creates them and gives each the others that it

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Duplicates } from '../../src/import/admit/duplicates.ts';
 import { EarlierSends } from '../../src/import/admit/earlier-sends.ts';
-import type { SourceRow } from '../../src/import/source/mapped-rows.ts';
+import type { SourceRow } from '../../src/import/source-row.ts';
 import { systemClock } from '../../src/resilience/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { folderWith, importHere } from './in-process.ts';

@@ -4,7 +4,7 @@ import type { MappedRow } from '../../mapping/index.ts';
 import { KeyIndex } from '../../sketches/index.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 import { storedCells } from '../row-outcomes.ts';
-import type { SourceRow } from '../source/mapped-rows.ts';
+import type { SourceRow } from '../source-row.ts';
 
 /** Which of several rows with the same key are imported: the first, the last, or all in order. */
 const DUPLICATE_POLICIES = ['reject', 'last', 'all'] as const;

@@ -2,7 +2,7 @@ import { KeyIndex } from '../../sketches/index.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { ImportJob, LastSent, SentKey } from '../import-job.ts';
 import { IMPORT_POLICY } from '../policy.ts';
-import type { SourceRow } from '../source/mapped-rows.ts';
+import type { SourceRow } from '../source-row.ts';
 import type { Duplicates } from './duplicates.ts';
 import type { UniqueValues } from './unique-values.ts';
 

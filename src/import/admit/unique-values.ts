@@ -6,7 +6,7 @@ import { canonicalEmail, telephoneForms } from '../../words/index.ts';
 import type { RowIdentities } from '../identity/collisions.ts';
 import { ValueAnswers } from '../identity/value-answers.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
-import type { SourceRow } from '../source/mapped-rows.ts';
+import type { SourceRow } from '../source-row.ts';
 
 /** A record of the tenant that has a value of another row. */
 export interface OtherRecord {

@@ -7,7 +7,7 @@ import { agreeing, counted, t } from '../../words/index.ts';
 import type { DuplicatePolicy } from '../admit/duplicates.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 import { type CellLocator, storedCells } from '../row-outcomes.ts';
-import type { SourceRow } from '../source/mapped-rows.ts';
+import type { SourceRow } from '../source-row.ts';
 import { type Collision, type CollisionPolicy, Collisions, type EarlierOwners, RowIdentities } from './collisions.ts';
 import {
   fieldOf,

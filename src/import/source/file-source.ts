@@ -11,6 +11,7 @@ import { IMPORT_MESSAGES } from '../messages.ts';
 import type { Counters } from '../record/counters.ts';
 import type { ImportRowLog } from '../record/import-row-log.ts';
 import { RunStopped } from '../run-guards.ts';
+import type { SourceRow } from '../source-row.ts';
 import {
   type ChunkResult,
   createChunkMapper,
@@ -20,7 +21,7 @@ import {
   type MappingThreadData,
   type ParallelReading,
 } from './chunk-mapper.ts';
-import { mappedBatches, type PayloadSamples, type RowSource, type SourceRow } from './mapped-rows.ts';
+import { mappedBatches, type PayloadSamples, type RowSource } from './mapped-rows.ts';
 
 interface FileSourceOptions {
   readonly source: ImportSource;

@@ -3,20 +3,11 @@ import type { Row, Table } from '../../files/index.ts';
 import { isOpen, type KnownRow } from '../../ledger/index.ts';
 import type { MappedRow } from '../../mapping/index.ts';
 import type { Payload } from '../../targets/index.ts';
-import type { IdentifiedRow } from '../identity/identity-hashes.ts';
 import type { ImportLimits, ImportSource, RunControl } from '../import-job.ts';
 import { ROW_WORDINGS } from '../messages.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 import type { ImportRowLog } from '../record/import-row-log.ts';
-
-/** A row that was read; `mapped` is missing if an earlier process completed it. */
-export interface SourceRow {
-  readonly row: Row;
-  readonly before: KnownRow | undefined;
-  readonly mapped: MappedRow | undefined;
-  /** What is known about its identity: from a worker thread, or since the ledger was asked about it. */
-  identified?: IdentifiedRow | undefined;
-}
+import type { SourceRow } from '../source-row.ts';
 
 /** A row that waits until its lookups have been answered, or until the rows before it are mapped. */
 interface WaitingRow {
