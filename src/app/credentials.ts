@@ -8,18 +8,16 @@ import { t } from '../words/index.ts';
 import { DEFAULT_BASE_URL, type Environment, type EnvironmentConnection } from './connection.ts';
 import { KEYCHAIN_NAME, usesKeychain } from './keychain.ts';
 import { withLedger } from './open-ledger.ts';
-import { openSession, type Session } from './session.ts';
 import {
   createStateFolder,
   DEFAULT_PROFILE,
-  homeFolder,
-  type KeyLocation,
   profileNames,
   profilesPath,
   readProfile,
-  resolveSettings,
   storeProfile,
-} from './settings.ts';
+} from './profile-store.ts';
+import { openSession, type Session } from './session.ts';
+import { homeFolder, type KeyLocation, resolveSettings } from './settings.ts';
 import { forgetKey, keepKey } from './stored-key.ts';
 
 export interface Credentials {

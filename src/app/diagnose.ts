@@ -7,8 +7,9 @@ import { counted, t } from '../words/index.ts';
 import type { Environment, EnvironmentConnection } from './connection.ts';
 import { environmentOrFile, keyPlace } from './credentials.ts';
 import { type DoctorFinding, inspectConnection } from './inspect-connection.ts';
+import { DEFAULT_PROFILE } from './profile-store.ts';
 import type { ListenerCheck } from './push/inspect-listener.ts';
-import { DEFAULT_PROFILE, hasCredentials, resolveSettings, type Settings } from './settings.ts';
+import { hasCredentials, resolveSettings, type Settings } from './settings.ts';
 
 /** The findings, and the status that follows from them. */
 export interface Diagnosis {

@@ -1,15 +1,7 @@
 import { DEFAULT_BASE_URL, type EnvironmentConnection } from './connection.ts';
 import { prepareLogin, storeCredentials } from './credentials.ts';
-import {
-  checkBaseUrl,
-  DEFAULT_PROFILE,
-  homeFolder,
-  keyOf,
-  profileNames,
-  readProfile,
-  resolveSettings,
-  storeProfile,
-} from './settings.ts';
+import { DEFAULT_PROFILE, profileNames, readProfile, storeProfile } from './profile-store.ts';
+import { checkBaseUrl, homeFolder, keyOf, resolveSettings } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A stored profile without its key. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { createStateFolder } from '../app/settings.ts';
+import { createStateFolder } from '../app/profile-store.ts';
 import { PageContext } from './page-context.ts';
 import type { PageOptions } from './page-options.ts';
 import { createPageServer } from './page-server.ts';

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logout, prepareLogin, whoami } from '../../src/app/credentials.ts';
 import { readSecret } from '../../src/app/keychain.ts';
+import { storeProfile } from '../../src/app/profile-store.ts';
 import { changeProfile, listProfiles, profileInKeychain } from '../../src/app/profiles.ts';
-import { storeProfile } from '../../src/app/settings.ts';
 
 // Runs in the session of a keychain of its own. Prints what it found as JSON.
 const [step = '', folder = '', baseUrl = '', appId = '', appKey = ''] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { storeProfile } from '../../src/app/settings.ts';
+import { storeProfile } from '../../src/app/profile-store.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { available } from '../files/support/outside-tools.ts';
 import { newFolder, runCli, startCli } from '../support/run-cli.ts';

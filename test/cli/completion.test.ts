@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { storeProfile } from '../../src/app/settings.ts';
+import { storeProfile } from '../../src/app/profile-store.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import { COMPLETION_SCRIPTS } from '../../src/cli/completion/completion-scripts.ts';
 import { openLedger } from '../../src/ledger/index.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { storeProfile } from '../../src/app/settings.ts';
+import { storeProfile } from '../../src/app/profile-store.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import { openWriter } from '../../src/files/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';

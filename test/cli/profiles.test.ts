@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { storeProfile } from '../../src/app/settings.ts';
+import { storeProfile } from '../../src/app/profile-store.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { newFolder, runCli } from '../support/run-cli.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR_CODES } from '../../src/api/errors/error-codes.ts';
-import { readProfile, storeProfile } from '../../src/app/settings.ts';
+import { readProfile, storeProfile } from '../../src/app/profile-store.ts';
 import { MappingError, parseMapping } from '../../src/mapping/index.ts';
 import { streams } from '../../src/streams/index.ts';
 import { targets } from '../../src/targets/index.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { replacePrivateFile } from '../../files/index.ts';
 import { isPathSecret, makePathSecret } from '../../push/index.ts';
 import { t } from '../../words/index.ts';
-import { createStateFolder, DEFAULT_PROFILE, stateFolderName } from '../settings.ts';
+import { createStateFolder, DEFAULT_PROFILE, stateFolderName } from '../profile-store.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What a listener keeps in the state folder: for each profile its own, since a push does not say to which tenant it belongs. */

@@ -4,7 +4,7 @@ import { wallClock } from '../../export/index.ts';
 import { replacePrivateFile } from '../../files/index.ts';
 import { createFolder } from '../../ledger/index.ts';
 import type { NotificationResult } from '../../notify/index.ts';
-import { stateFolderName } from '../settings.ts';
+import { stateFolderName } from '../profile-store.ts';
 
 /** The properties of a job that determine the names of its files. */
 interface JobFiles {

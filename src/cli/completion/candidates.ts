@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { homeFolder, profileNames } from '../../app/settings.ts';
+import { profileNames } from '../../app/profile-store.ts';
+import { homeFolder } from '../../app/settings.ts';
 import type { Ledger, StoredRun } from '../../ledger/index.ts';
 import type { Command } from '../define-command.ts';
 

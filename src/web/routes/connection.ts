@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import { type AnyConnection, splitConnection } from '../../app/connection.ts';
 import { diagnose } from '../../app/diagnose.ts';
+import { readProfile } from '../../app/profile-store.ts';
 import { changeProfile, listProfiles } from '../../app/profiles.ts';
-import { readProfile, resolveSettings } from '../../app/settings.ts';
+import { resolveSettings } from '../../app/settings.ts';
 import type { PageContext } from '../page-context.ts';
 import { readBody } from '../read-request.ts';
 import { refuse } from '../refusal.ts';
