@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { type ConnectionOptions, getCACertificates } from 'node:tls';
 import type pg from 'pg';
-import { LedgerError } from '../ledger-error.ts';
 import { LEDGER_MESSAGES } from '../messages.ts';
+import { addressError, parseAddress } from './postgres-url.ts';
 
 const MESSAGES = LEDGER_MESSAGES['ledger-address'].text;
 
@@ -19,27 +19,14 @@ export interface PostgresAddress {
   readonly client: pg.ClientConfig;
 }
 
-const SCHEME = /^postgres(?:ql)?:\/\//i;
-
-/** Is a ledger's address that of a PostgreSQL database? */
-export function isPostgresUrl(text: string): boolean {
-  return SCHEME.test(text);
-}
-
-/** Refuses an address that would show its password to everybody who can list processes. Errors: `LedgerError`. */
-export function rejectPasswordInFlag(url: string): void {
-  const { password, searchParams } = parse(url);
-  if (password !== '' || searchParams.has('password')) throw wrong(MESSAGES.passwordInFlag());
-}
-
 /**
  * Reads an address: `postgres://user@host:port/database?sslmode=…`. What it leaves out is taken from PGUSER, PGHOST, PGPORT, PGDATABASE
  * and PGPASSWORD, and the password from ~/.pgpass. Errors: `LedgerError`.
  */
 export function readAddress(url: string, Client: typeof pg.Client): PostgresAddress {
-  const { username, password, hostname, port, pathname, searchParams } = parse(url);
+  const { username, password, hostname, port, pathname, searchParams } = parseAddress(url);
   for (const name of searchParams.keys()) {
-    if (!PARAMETERS.includes(name)) throw wrong(MESSAGES.unknownParameter(name, PARAMETERS));
+    if (!PARAMETERS.includes(name)) throw addressError(MESSAGES.unknownParameter(name, PARAMETERS));
   }
   const host = searchParams.get('host') ?? decoded(hostname).replace(/^\[|\]$/g, '');
   const given: pg.ClientConfig = {
@@ -71,19 +58,11 @@ export function readAddress(url: string, Client: typeof pg.Client): PostgresAddr
 
 const PARAMETERS = ['host', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'application_name'];
 
-function parse(url: string): URL {
-  if (/^[^/]*\/\/[^/?]*,/.test(url)) throw wrong(MESSAGES.severalHosts());
-  // URLs have no user without a host, addresses of PostgreSQL do.
-  const text = url.replace(/^([^/]*\/\/[^/@]*@)(?=\/|$)/, '$1localhost');
-  if (!isPostgresUrl(text) || !URL.canParse(text)) throw wrong(MESSAGES.malformed());
-  return new URL(text);
-}
-
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw wrong(MESSAGES.malformed());
+    throw addressError(MESSAGES.malformed());
   }
 }
 
@@ -114,9 +93,9 @@ async function passwordFromFile(place: Place): Promise<string> {
 function tlsOptions(host: string, parameters: URLSearchParams): ConnectionOptions | false {
   const mode =
     parameters.get('sslmode') ?? (parameters.has('sslrootcert') || !isLocal(host) ? 'verify-full' : 'disable');
-  if (!Object.hasOwn(WEAKNESSES, mode)) throw wrong(MESSAGES.unknownSslMode(mode, Object.keys(WEAKNESSES)));
+  if (!Object.hasOwn(WEAKNESSES, mode)) throw addressError(MESSAGES.unknownSslMode(mode, Object.keys(WEAKNESSES)));
   const weakness = WEAKNESSES[mode as SslMode];
-  if (weakness !== undefined && !isLocal(host)) throw wrong(MESSAGES[weakness](mode, host));
+  if (weakness !== undefined && !isLocal(host)) throw addressError(MESSAGES[weakness](mode, host));
   if (weakness === 'unencrypted') return false;
   const [root, certificate, key] = ['sslrootcert', 'sslcert', 'sslkey'].map((name) => parameters.get(name));
   return {
@@ -154,10 +133,6 @@ function readCertificate(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw wrong(MESSAGES.unreadableFile(path, (error as NodeJS.ErrnoException).code ?? ''));
+    throw addressError(MESSAGES.unreadableFile(path, (error as NodeJS.ErrnoException).code ?? ''));
   }
-}
-
-function wrong(message: string): LedgerError {
-  return new LedgerError('ledger-address', message);
 }

@@ -2,23 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { isPostgresUrl, readAddress, rejectPasswordInFlag } from '../../../src/ledger/postgres/address.ts';
+import { readAddress } from '../../../src/ledger/postgres/address.ts';
+import { rejectPasswordInFlag } from '../../../src/ledger/postgres/postgres-url.ts';
 import { newFolder } from '../../support/run-cli.ts';
 
 const read = (url: string) => readAddress(url, pg.Client);
 
 describe('the address of a ledger', () => {
-  test('is told from a path', () => {
-    const addresses = [
-      'postgres://h/d',
-      'postgresql://h/d',
-      'POSTGRES://h',
-      '/postgres/',
-      'C:\\x',
-      'postgres',
-      'https://h',
-    ];
-    expect(addresses.filter(isPostgresUrl)).toEqual(['postgres://h/d', 'postgresql://h/d', 'POSTGRES://h']);
+  test('is no path and no other URL', () => {
+    for (const url of ['postgres://h/d', 'postgresql://h/d', 'POSTGRES://h']) rejectPasswordInFlag(url);
+    for (const other of ['/postgres/', 'C:\\x', 'postgres', 'https://h'])
+      expect(() => rejectPasswordInFlag(other)).toThrow('malformed');
   });
 
   test.each([
