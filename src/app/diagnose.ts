@@ -1,12 +1,11 @@
-import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createFolder, inspectLedger, LedgerError } from '../ledger/index.ts';
-import { counted, t } from '../words/index.ts';
+import { t } from '../words/index.ts';
 import type { Environment, EnvironmentConnection } from './connection.ts';
 import { environmentOrFile, keyPlace } from './credentials.ts';
 import { type DoctorFinding, inspectConnection } from './inspect-connection.ts';
+import { inspectLedgerOf, LEDGER_CHECKS, sizeText } from './inspect-ledger.ts';
 import { DEFAULT_PROFILE } from './profile-store.ts';
 import type { ListenerCheck } from './push/inspect-listener.ts';
 import { hasCredentials, resolveSettings, type Settings } from './settings.ts';
@@ -39,8 +38,8 @@ export async function diagnose(
   // Checks that need no credentials run without them.
   const standIns = isConfigured ? {} : { SOBOT_APP_ID: 'none', SOBOT_APP_KEY: 'none' };
   const settings = resolveSettings(options, { ...env, ...standIns });
-  const machine = await inspectMachine(settings.home, { folder, node });
-  const useLedger = machine.every(({ check, status }) => check !== 'ledger' || status !== 'failed');
+  const machine = await inspectMachine(settings, { folder, node });
+  const useLedger = machine.every(({ check, status }) => !LEDGER_CHECKS.includes(check) || status !== 'failed');
   const findings = [
     ...machine,
     credentialsFinding(isConfigured, settings, { profile: options.profile, envFile: join(folder, '.env'), env }),
@@ -90,12 +89,12 @@ const NEEDED_NODE = 24;
 const WARNING_FREE_BYTES = 1024 ** 3;
 const MIN_FREE_BYTES = 100 * 1024 ** 2;
 
-/** Checks this machine, without a connection. */
+/** Checks this machine and the ledger, without a connection to the API. */
 async function inspectMachine(
-  home: string,
+  settings: Settings,
   { folder, node }: { readonly folder: string; readonly node: string },
 ): Promise<DoctorFinding[]> {
-  return [inspectNode(node), await inspectHome(home), await inspectDisk(home, folder)];
+  return [inspectNode(node), ...(await inspectLedgerOf(settings)), await inspectDisk(settings.home, folder)];
 }
 
 function inspectNode(version: string): DoctorFinding {
@@ -103,41 +102,6 @@ function inspectNode(version: string): DoctorFinding {
   const detail = t`Node ${version} on ${platform()} ${arch()}`;
   if (isNew) return { check: 'node', status: 'ok', detail };
   return { check: 'node', status: 'failed', detail, advice: t`Install Node ${NEEDED_NODE} from https://nodejs.org` };
-}
-
-async function inspectHome(home: string): Promise<DoctorFinding> {
-  try {
-    const ledger = inspectLedger(home);
-    if (ledger === undefined) return await inspectMissing(home);
-    const detail = t`${ledger.path}, version ${ledger.version}, ${sizeText(ledger.bytes)}, ${counted(ledger.runs, 'run')}, writable`;
-    if (platform() === 'win32' || !ledger.isOpenToOthers) return { check: 'ledger', status: 'ok', detail };
-    return {
-      check: 'ledger',
-      status: 'warning',
-      detail: t`${detail}; other users can read it`,
-      advice: t`Restrict access to it: chmod 600 ${ledger.path}`,
-    };
-  } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    return { check: 'ledger', status: 'failed', detail: error.message };
-  }
-}
-
-/** Checks whether a missing ledger can be created, by creating its folder: nothing else shows it reliably. */
-async function inspectMissing(home: string): Promise<DoctorFinding> {
-  try {
-    createFolder(home, 0o700);
-    await access(home, constants.W_OK);
-    return { check: 'ledger', status: 'ok', detail: t`none yet; the first run creates it in ${home}` };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return {
-      check: 'ledger',
-      status: 'failed',
-      detail: t`${home} cannot be created or written (${code})`,
-      advice: t`Choose another folder with --home or SOBOT_ETL_HOME`,
-    };
-  }
 }
 
 async function nearestFolder(path: string): Promise<string> {
@@ -166,10 +130,4 @@ async function inspectDisk(home: string, folder: string): Promise<DoctorFinding>
     detail,
     advice: t`Free disk space: a run stores a record of every row; to remove old runs: sobot-etl runs prune --older-than 30d`,
   };
-}
-
-function sizeText(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
-  return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }

@@ -15,7 +15,10 @@ import type { Settings } from './settings.ts';
 
 /** The result of one check of `doctor`. */
 export interface DoctorFinding {
-  /** `node`, `ledger`, `disk`, `credentials`, `proxy`, `reach`, `clock`, `access`, `identity`, `push`, `notify`. */
+  /**
+   * `node`, `ledger`, `disk`, `credentials`, `proxy`, `reach`, `clock`, `access`, `identity`, `push`, `notify`; with a ledger in
+   * PostgreSQL also `tables`, `ledger-clock` and `home`.
+   */
   readonly check: string;
   /** `warning`: works now, but may fail soon. `unknown`: could not be checked. */
   readonly status: 'ok' | 'warning' | 'failed' | 'unknown';

@@ -49,8 +49,8 @@ export async function migrate(client: pg.ClientBase, location: string, migration
   }
 }
 
-/** How many migrations the tables have been through. */
-async function versionOf(client: pg.ClientBase, location: string, migrations: readonly string[]): Promise<number> {
+/** How many migrations the tables have been through; 0 if there are none. Errors: those of `migrate`. */
+export async function versionOf(client: pg.ClientBase, location: string, migrations = MIGRATIONS): Promise<number> {
   const { rows } = await client.query<Record<string, unknown>>(INSPECT, [SCHEMA]);
   const [found] = rows;
   if (found?.['has_version'] !== true) {

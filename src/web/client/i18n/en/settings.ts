@@ -110,6 +110,9 @@ export const enSettings = {
     checks: {
       node: 'Node',
       ledger: 'Ledger',
+      tables: 'Tables',
+      'ledger-clock': 'Clock of the ledger',
+      home: 'State folder',
       disk: 'Disk',
       credentials: 'Credentials',
       proxy: 'Proxy',

@@ -106,6 +106,9 @@ export const zhSettings = {
     checks: {
       node: 'Node',
       ledger: '账本',
+      tables: '表',
+      'ledger-clock': '账本的时钟',
+      home: '状态文件夹',
       disk: '磁盘',
       credentials: '凭证',
       proxy: '代理',
