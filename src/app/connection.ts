@@ -10,6 +10,8 @@ interface Address {
   readonly insecureHttp?: boolean | undefined;
   /** Folder of the ledger, shared with the command line. Default: the platform's user state folder. */
   readonly home?: string | undefined;
+  /** A PostgreSQL database for the ledger, shared by several machines: `postgres://user@host/database`. Default: a file in `home`. */
+  readonly ledger?: string | undefined;
 }
 
 interface RequestPolicy {
@@ -78,15 +80,18 @@ export function splitConnection(connection: AnyConnection): {
     const { env, ...options } = connection;
     return { options, env };
   }
-  const { appId, appKey, language = 'en', ...options } = connection;
+  const { appId, appKey, language = 'en', ledger = OWN_LEDGER, ...options } = connection;
   return {
-    // Set, so that the address of this machine's default profile is not used.
+    // Both are set, so that the addresses of this machine's default profile are not used.
     options: { ...options, baseUrl: options.baseUrl ?? DEFAULT_BASE_URL },
-    env: { SOBOT_APP_ID: appId, SOBOT_APP_KEY: appKey, SOBOT_LANGUAGE: language },
+    env: { SOBOT_APP_ID: appId, SOBOT_APP_KEY: appKey, SOBOT_LANGUAGE: language, SOBOT_ETL_LEDGER: ledger },
   };
 }
 
 export const DEFAULT_BASE_URL = 'https://sg.sobot.io';
+
+/** As the value of `SOBOT_ETL_LEDGER`: the ledger in the state folder, whatever the profile says. */
+export const OWN_LEDGER = '';
 
 /** A connection as command lines and ledgers write it: in seconds, and durations such as `30m`. */
 export interface WrittenConnection
@@ -103,6 +108,7 @@ const CONNECTION_KEYS = [
   'baseUrl',
   'insecureHttp',
   'home',
+  'ledger',
   'concurrency',
   'rate',
   'maxRate',

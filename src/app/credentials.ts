@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { endpoints } from '../api/endpoints/index.ts';
 import { createApiClient, createTransport, SobotError } from '../api/index.ts';
-import { scopeOf } from '../ledger/index.ts';
+import { LedgerError, scopeOf } from '../ledger/index.ts';
 import { systemClock } from '../resilience/index.ts';
 import { t } from '../words/index.ts';
 import { DEFAULT_BASE_URL, type Environment, type EnvironmentConnection } from './connection.ts';
 import { KEYCHAIN_NAME, usesKeychain } from './keychain.ts';
-import { withLedger } from './open-ledger.ts';
+import { type LedgerSettings, ledgerSettings, withLedger } from './open-ledger.ts';
 import {
   createStateFolder,
   DEFAULT_PROFILE,
@@ -38,15 +38,23 @@ export interface StoredPlace {
 interface LoginTarget {
   readonly profile: string;
   readonly baseUrl: string;
-  /** Stores the credentials if the API accepts them. Errors: the API's; nothing is stored then. */
+  /** Stores the credentials if the API accepts them and the ledger, if one is given, can be used. Errors: theirs; nothing is stored then. */
   store(): Promise<StoredPlace>;
 }
 
-/** Prepares a login. `inFile`: keep the key in a file, not in the keychain. Errors: `UsageError`. */
+/** What `login` may choose for a profile. */
+interface StoringChoice {
+  /** Keep the key in a file, not in the keychain. */
+  readonly inFile?: boolean;
+  /** The address of a ledger in PostgreSQL, without a password. Default: that of the profile stays. */
+  readonly ledger?: string | undefined;
+}
+
+/** Prepares a login. Errors: `UsageError`, `LedgerError`. */
 export function prepareLogin(
   { appId, appKey }: Credentials,
   { env, profile = DEFAULT_PROFILE, ...options }: EnvironmentConnection,
-  choice: { readonly inFile?: boolean } = {},
+  choice: StoringChoice = {},
 ): LoginTarget {
   usesKeychain(env);
   // The profile does not exist yet, so nothing is read from it; typed credentials override the environment.
@@ -62,27 +70,30 @@ export function prepareLogin(
       } finally {
         await transport.close();
       }
+      const { ledger } = choice;
+      if (ledger !== undefined) await withLedger({ home, ledger }, async () => undefined);
       return storeCredentials({ home, profile, env }, { baseUrl, appId, appKey, language }, choice);
     },
   };
 }
 
-/** Stores credentials, the key in the keychain if that works. Errors: `UsageError`. */
+/** Stores credentials in a profile, the key in the keychain if that works. Errors: `UsageError`. */
 export async function storeCredentials(
   owner: { readonly home: string; readonly profile: string; readonly env: Environment },
   { appKey, ...facts }: { baseUrl: string; appId: string; appKey: string; language: string },
-  choice: { readonly inFile?: boolean } = {},
+  choice: StoringChoice = {},
 ): Promise<StoredPlace> {
   const { home, profile, env } = owner;
   createStateFolder(home);
-  const before = profileNames(home).includes(profile) ? readProfile(home, profile).keychain : undefined;
+  const before = profileNames(home).includes(profile) ? readProfile(home, profile) : {};
   const { stored, because } = await keepKey(appKey, owner, choice);
-  await storeProfile(home, profile, { ...facts, ...stored });
-  const isLeft = before !== undefined && !('keychain' in stored);
+  const { ledger = before.ledger } = choice;
+  await storeProfile(home, profile, { ...facts, ...stored, ...(ledger !== undefined && { ledger }) });
+  const left = 'keychain' in stored ? undefined : before.keychain;
   return {
     keyIn: keyPlace('keychain' in stored ? 'keychain' : 'file', home),
     because,
-    leftBehind: isLeft ? await forgetKey(before, env) : undefined,
+    leftBehind: left === undefined ? undefined : await forgetKey(left, env),
   };
 }
 
@@ -107,6 +118,8 @@ interface Logout {
   readonly failure?: string;
   /** The key was left in the keychain, as requested. */
   readonly keepsKey?: boolean;
+  /** Why the token is still in the ledger. */
+  readonly tokenLeft?: string | undefined;
 }
 
 /** Deletes a profile, its key and the token of its credentials. `keepsKeychain`: leaves a key in the keychain alone. */
@@ -118,14 +131,25 @@ export async function logout(
   const profile = options.profile ?? DEFAULT_PROFILE;
   const { baseUrl = DEFAULT_BASE_URL, appId, keychain } = readProfile(home, options.profile);
   if (appId === undefined) return { profile, wasStored: false };
-  await withLedger({ home }, (ledger) => ledger.tokens(scopeOf(baseUrl, appId)).forget());
+  const tokenLeft = await forgetToken(ledgerSettings({ ...options, profile, env }), scopeOf(baseUrl, appId));
   if (keychain !== undefined && !keepsKeychain) {
     const failure = await forgetKey(keychain, env);
     // The profile knows where the key is, so that the command can be repeated.
-    if (failure !== undefined) return { profile, wasStored: true, failure };
+    if (failure !== undefined) return { profile, wasStored: true, failure, tokenLeft };
   }
   const wasStored = await storeProfile(home, profile, undefined);
-  return { profile, wasStored, keepsKey: keychain !== undefined && keepsKeychain };
+  return { profile, wasStored, keepsKey: keychain !== undefined && keepsKeychain, tokenLeft };
+}
+
+/** A database that cannot be reached does not keep the credentials on this machine. Returns why the token is still there. */
+async function forgetToken(settings: LedgerSettings, scope: string): Promise<string | undefined> {
+  try {
+    await withLedger(settings, (ledger) => ledger.tokens(scope).forget());
+  } catch (error) {
+    if (!(error instanceof LedgerError) || settings.ledger === undefined) throw error;
+    return error.message;
+  }
+  return undefined;
 }
 
 /** The credentials in use, and whether the API accepts them. */
@@ -137,6 +161,8 @@ export interface CredentialFacts {
   readonly base_url: string;
   readonly app_id: string;
   readonly home: string;
+  /** The file or the database of the ledger, without the password. */
+  readonly ledger: string;
   readonly token_age_s: number | null;
   readonly token_expires_in_s: number | null;
   /** Does the API answer at the address, whether or not it accepts these credentials? */
@@ -164,6 +190,7 @@ export async function whoami(
       base_url: settings.baseUrl,
       app_id: settings.appId,
       home: settings.home,
+      ledger: session.ledger.location,
       token_age_s: token ? Math.round((Date.now() - token.issuedAtMs) / 1000) : null,
       token_expires_in_s: token ? Math.round((token.expiresAtMs - Date.now()) / 1000) : null,
       ...reached,

@@ -1,24 +1,39 @@
 import { type Ledger, openLedger } from '../ledger/index.ts';
-import type { Environment } from './connection.ts';
-import { homeFolder, type Settings } from './settings.ts';
+import type { ConnectionOptions, Environment } from './connection.ts';
+import { homeFolder, ledgerAddress, type Settings } from './settings.ts';
 
 /** Which ledger is used. */
-export type LedgerSettings = Pick<Settings, 'home'>;
+export type LedgerSettings = Pick<Settings, 'home' | 'ledger'>;
+
+/** The flags that say which ledger is used. */
+export type LedgerFlags = Pick<ConnectionOptions, 'home' | 'ledger' | 'profile'>;
 
 /** What says which ledger is used: the flags of a command and its environment. */
-export interface LedgerLocation {
-  readonly home?: string | undefined;
+export interface LedgerLocation extends LedgerFlags {
   readonly env: Environment;
 }
 
-/** The ledger that a command is told to use. */
-export function ledgerSettings({ home, env }: LedgerLocation): LedgerSettings {
-  return { home: homeFolder(home, env) };
+/** The ledger that a command is told to use. Errors: `LedgerError` for its address, `UsageError` for a missing profile. */
+export function ledgerSettings({ env, ...flags }: LedgerLocation): LedgerSettings {
+  const home = homeFolder(flags.home, env);
+  return { home, ledger: ledgerAddress(home, flags, env) };
+}
+
+/** The flags that another command needs to use the same ledger. */
+export function ledgerWords({ env, home, ledger, profile }: LedgerLocation): string[] {
+  const isOfProfile =
+    profile !== undefined &&
+    ledgerSettings({ env, home, ledger }).ledger !== ledgerSettings({ env, home, ledger, profile }).ledger;
+  return [
+    ...(isOfProfile ? ['--profile', profile] : []),
+    ...(home === undefined ? [] : ['--home', home]),
+    ...(ledger === undefined ? [] : ['--ledger', ledger]),
+  ];
 }
 
 /** Opens or creates a ledger. Errors: `LedgerError`. */
-export function openLedgerOf({ home }: LedgerSettings): Promise<Ledger> {
-  return openLedger({ home });
+export function openLedgerOf({ home, ledger }: LedgerSettings): Promise<Ledger> {
+  return openLedger({ home, ...(ledger !== undefined && { url: ledger }) });
 }
 
 /** Opens a ledger for a moment. Errors: `LedgerError`. */

@@ -14,6 +14,8 @@ export interface Profile {
   /** The account under which the keychain has the key. */
   readonly keychain?: string;
   readonly language?: string;
+  /** The address of a ledger in PostgreSQL. */
+  readonly ledger?: string;
 }
 
 export const DEFAULT_PROFILE = 'default';
@@ -45,6 +47,15 @@ export function chooseProfile(home: string, asked: string | undefined, hasCreden
   throw new UsageError(
     t`Several profiles are stored (${names.join(', ')}), and none is called ${DEFAULT_PROFILE}. Choose one, such as --profile ${names[0]}`,
   );
+}
+
+/** The address of the ledger in the profile that `chooseProfile` names, or in all profiles if none is named. Errors: `UsageError`. */
+export function ledgerOfProfile(home: string, asked: string | undefined, hasCredentials: boolean): string | undefined {
+  const profiles = Object.values(readProfiles(home));
+  const isSame = profiles.every(({ ledger }) => ledger === profiles[0]?.ledger);
+  // Commands that need no credentials do not ask which profile is meant when that makes no difference.
+  if (asked === undefined && !hasCredentials && isSame) return profiles[0]?.ledger;
+  return readProfile(home, chooseProfile(home, asked, hasCredentials)).ledger;
 }
 
 /** Checks the values of a stored profile. Errors: `UsageError` if somebody edited the file and made it invalid. */

@@ -56,10 +56,10 @@ export async function changeProfile(
   const stored = profileNames(home).includes(name) ? readProfile(home, name) : {};
   const baseUrl = checkBaseUrl(change.baseUrl, 'The address', connection.insecureHttp);
   const { appId } = change;
-  const { language = 'en', keychain } = stored;
+  const { language = 'en', keychain, ledger } = stored;
   if (untested && change.appKey === undefined && keychain !== undefined) {
     // The key stays where it is, and need not be read.
-    await storeProfile(home, name, { baseUrl, appId, keychain, language });
+    await storeProfile(home, name, { baseUrl, appId, keychain, language, ...(ledger !== undefined && { ledger }) });
     return;
   }
   const storedKey = keyOf(stored, name, connection.env);

@@ -12,6 +12,7 @@ import {
   type AnyConnection,
   type ConnectionOptions,
   type Environment,
+  OWN_LEDGER,
   readConnection,
   splitConnection,
 } from './connection.ts';
@@ -27,7 +28,7 @@ import { withSource } from './import/open-input.ts';
 import { checkImportRequest, runImport } from './import/run-import.ts';
 import { type PlanReference, planOf, type RunSettings } from './import/run-record.ts';
 import { openNotifier } from './notify/open-notifier.ts';
-import { ledgerSettings, withLedger } from './open-ledger.ts';
+import { type LedgerLocation, ledgerSettings, withLedger } from './open-ledger.ts';
 import { findRuns, type PlanStepHooks, runPlanSteps } from './plan/plan-runs.ts';
 import type { PlanSummary } from './plan/plan-summary.ts';
 import { commandLine } from './program.ts';
@@ -90,14 +91,14 @@ export async function resumeAnyRun(options: ResumeOptions): Promise<ResumedRun> 
 
 function requestedRun({ connection, run, resendInDoubt = false }: ResumeOptions) {
   const { options, env } = splitConnection(connection);
-  return findRun({ run, home: options.home, resendInDoubt }, env);
+  return findRun({ run, resendInDoubt }, { ...options, env });
 }
 
 async function resumePlan(plan: PlanReference, step: StoredRun, options: ResumeOptions): Promise<PlanSummary> {
   const { connection } = resumedConnection(options.connection, step.settings as RunSettings);
   const { options: given, env } = splitConnection(connection);
   const { reporter, onMessage, signal: stop, cancel } = options;
-  const settings = ledgerSettings({ home: given.home, env });
+  const settings = ledgerSettings({ ...given, env });
   const notifier = await openNotifier(given.notify, {
     home: settings.home,
     env,
@@ -105,7 +106,7 @@ async function resumePlan(plan: PlanReference, step: StoredRun, options: ResumeO
     cancel,
     reporter: runReporter(reporter, onMessage),
   });
-  const context = { env, home: given.home, reporter: runReporter(reporter, onMessage, notifier) };
+  const context = { ...given, env, reporter: runReporter(reporter, onMessage, notifier) };
   return withLedger(settings, (ledger) =>
     runPlanSteps(ledger, plan, context, (step, hooks) => resumeImport(step, options, hooks)),
   );
@@ -184,7 +185,15 @@ function resumedConnection(
     ...(env['SOBOT_BASE_URL'] && { baseUrl: env['SOBOT_BASE_URL'] }),
     ...Object.fromEntries(isGiven),
   };
-  return { connection: 'env' in given ? { ...words, env } : given, words };
+  return { connection: 'env' in given ? { ...words, env: inFoundLedger(words, { ...options, env }) } : given, words };
+}
+
+/** The environment, with the ledger that has the run where the profile that the run began with has another one by now. */
+function inFoundLedger(words: ConnectionOptions, location: LedgerLocation): Environment {
+  const { env } = location;
+  const { ledger } = ledgerSettings(location);
+  if (ledgerSettings({ ...words, env }).ledger === ledger) return env;
+  return { ...env, SOBOT_ETL_LEDGER: ledger ?? OWN_LEDGER };
 }
 
 /** Reports a run that has only rows in doubt left, and what to do about them. Sends nothing. */
@@ -197,7 +206,7 @@ async function reportInDoubt(run: StoredRun, options: ResumeOptions): Promise<Im
     'problem',
     t`Run ${run.id} has sent all its rows. Whether the CRM saved ${summary.rows.in_doubt} of them is unknown, so they are not sent again automatically.`,
   );
-  const words = writeChoice({ file: run.input, mapping: run.mapping }, { profile, home: given.home });
+  const words = writeChoice({ file: run.input, mapping: run.mapping }, { ...given, profile: given.profile ?? profile });
   const next = nextStep(summary, { ...words, file: run.input, mapping: run.mapping }, { env });
   return (await reporter.end({ kind: 'import', summary, next, isStep: false })).summary;
 }
@@ -210,15 +219,11 @@ interface FoundRun {
 
 /** The run to resume: the named one, or the newest that can be resumed. Errors: `UsageError`. */
 function findRun(
-  {
-    run: id,
-    home,
-    resendInDoubt,
-  }: { readonly run?: string | undefined; readonly home?: string | undefined; readonly resendInDoubt: boolean },
-  env: Environment,
+  { run: id, resendInDoubt }: { readonly run?: string | undefined; readonly resendInDoubt: boolean },
+  location: LedgerLocation,
 ): Promise<FoundRun> {
-  return withLedger(ledgerSettings({ home, env }), (ledger) =>
-    id === undefined ? newestIdle(ledger, resendInDoubt) : namedRun(ledger, id, { resendInDoubt, env }),
+  return withLedger(ledgerSettings(location), (ledger) =>
+    id === undefined ? newestIdle(ledger, resendInDoubt) : namedRun(ledger, id, { resendInDoubt, env: location.env }),
   );
 }
 

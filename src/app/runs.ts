@@ -12,7 +12,7 @@ import {
 import { shellLine, t } from '../words/index.ts';
 import type { ExportSettings } from './export/export-record.ts';
 import { planOf, type RunSettings } from './import/run-record.ts';
-import { type LedgerLocation, ledgerSettings, withLedger } from './open-ledger.ts';
+import { type LedgerLocation, ledgerSettings, ledgerWords, withLedger } from './open-ledger.ts';
 import { findRuns } from './plan/plan-runs.ts';
 import { removeOldUploads } from './uploads/uploads.ts';
 import { UsageError } from './usage-error.ts';
@@ -52,7 +52,7 @@ const ALL_RUNS = 1_000_000;
 export function listRuns(location: LedgerLocation, limit: number): Promise<RunView[]> {
   return withLedger(ledgerSettings(location), async (ledger) => {
     const views: RunView[] = [];
-    for (const run of await ledger.runs.list(limit)) views.push(await viewOf(ledger, run));
+    for (const run of await ledger.runs.list(limit)) views.push(await viewOf(ledger, run, location));
     return views;
   });
 }
@@ -66,7 +66,7 @@ export function showRun(location: LedgerLocation, id: string | undefined): Promi
     for (const run of runs) {
       const history = await ledger.audit.historyOf(run.id);
       shown.push({
-        ...(await viewOf(ledger, run)),
+        ...(await viewOf(ledger, run, location)),
         summary: run.summary,
         history: history.map(({ at, ...event }) => ({ ...event, at: new Date(at).toISOString() })),
       });
@@ -89,7 +89,7 @@ export function pruneOldRuns(location: LedgerLocation, olderThanMs: number): Ret
   });
 }
 
-async function viewOf(ledger: Ledger, run: StoredRun): Promise<RunView> {
+async function viewOf(ledger: Ledger, run: StoredRun, location: LedgerLocation): Promise<RunView> {
   const isLive = RUN_STATUSES[run.status].ended === false && (await ledger.isLive(run.id));
   const view = {
     run: run.id,
@@ -107,7 +107,7 @@ async function viewOf(ledger: Ledger, run: StoredRun): Promise<RunView> {
     mapping: run.mapping,
     files: run.command === 'export' ? { output: outputOf(run) } : { ...workbookOf(run), ...runFilePaths(run.outDir) },
   };
-  return { ...view, next: nextCommandOf(view) };
+  return { ...view, next: nextCommandOf(view, ledgerWords(location)) };
 }
 
 async function starterOf(ledger: Ledger, { id }: StoredRun): Promise<RunView['by']> {
@@ -157,28 +157,24 @@ function outputOf({ settings, outDir }: StoredRun): string {
   return mergeInto ?? output ?? outDir;
 }
 
-/** The command to run next, if there is one. */
-function nextCommandOf({
-  run,
-  command,
-  status,
-  rows,
-  input,
-  mapping,
-  files,
-}: Omit<RunView, 'next'>): string | undefined {
+/** The command to run next, if there is one. `words`: the flags for the same ledger. */
+function nextCommandOf(
+  { run, command, status, rows, input, mapping, files }: Omit<RunView, 'next'>,
+  words: readonly string[],
+): string | undefined {
+  const line = (...own: readonly string[]) => shellLine(['sobot-etl', ...own, ...words]);
   const isCutShort = status === 'killed' || status === 'aborted' || status === 'interrupted';
-  const planning = shellLine(['sobot-etl', 'plan', input, '-m', mapping]);
+  const planning = line('plan', input, '-m', mapping);
   if (command === 'plan') {
     if (isCutShort) return planning;
     const isEmpty = !rows.create && !rows.update;
-    return status === 'running' || isEmpty ? undefined : shellLine(['sobot-etl', 'apply', workbookIn(files) ?? run]);
+    return status === 'running' || isEmpty ? undefined : line('apply', workbookIn(files) ?? run);
   }
-  if (isCutShort) return `sobot-etl resume ${run}`;
+  if (isCutShort) return line('resume', run);
   if (status !== 'completed_with_errors') return undefined;
-  if (rows.in_doubt) return `sobot-etl resume ${run} --resend-in-doubt`;
+  if (rows.in_doubt) return line('resume', run, '--resend-in-doubt');
   if (command === 'undo' || 'output' in files) return undefined;
-  return command === 'apply' ? planning : shellLine(['sobot-etl', 'import', files.errors, '-m', mapping]);
+  return command === 'apply' ? planning : line('import', files.errors, '-m', mapping);
 }
 
 function workbookIn(files: RunView['files']): string | undefined {

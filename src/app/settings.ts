@@ -1,13 +1,14 @@
 import { homedir, platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { AppKey } from '../api/index.ts';
+import { rejectPasswordInFlag } from '../ledger/index.ts';
 import { t, translated } from '../words/index.ts';
 import { type ConnectionOptions, DEFAULT_BASE_URL, type Environment } from './connection.ts';
 import { APP_MESSAGES } from './messages.ts';
 import { CONNECTION_OPTIONS } from './options/connection-options.ts';
 import { type NightSettings, parseBudget, parseWindow } from './options/night-values.ts';
 import { durationMs, type OptionValue, VALUES, whatItTakes } from './options/option.ts';
-import { chooseProfile, DEFAULT_PROFILE, type Profile, readProfile } from './profile-store.ts';
+import { chooseProfile, DEFAULT_PROFILE, ledgerOfProfile, type Profile, readProfile } from './profile-store.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Where an app key is kept: the variable may come from a `.env` file, too. */
@@ -15,6 +16,8 @@ export type KeyLocation = 'environment' | 'file' | 'keychain';
 
 export interface Settings {
   readonly home: string;
+  /** The address of a ledger in PostgreSQL, perhaps with a password; undefined for the ledger in `home`. */
+  readonly ledger: string | undefined;
   /** The profile of the credentials; undefined if they come from the environment. */
   readonly profile: string | undefined;
   readonly baseUrl: string;
@@ -62,6 +65,20 @@ export function homeFolder(flag: string | undefined, env: Environment): string {
   return join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'sobot-etl');
 }
 
+/**
+ * The address of the ledger: `--ledger`, `SOBOT_ETL_LEDGER`, or that of the profile; undefined for the ledger in the state folder.
+ * Errors: `LedgerError` for a flag that is no address, or has a password; `UsageError` for a missing profile.
+ */
+export function ledgerAddress(
+  home: string,
+  { ledger, profile }: Pick<ConnectionOptions, 'ledger' | 'profile'>,
+  env: Environment,
+): string | undefined {
+  if (ledger !== undefined) rejectPasswordInFlag(ledger);
+  const isFromEnvironment = Boolean(env['SOBOT_APP_ID'] || env['SOBOT_APP_KEY']);
+  return (ledger ?? env['SOBOT_ETL_LEDGER'] ?? ledgerOfProfile(home, profile, isFromEnvironment)) || undefined;
+}
+
 /** Options override the environment, the environment overrides the profile. Errors: `UsageError` that says what to set. */
 export function resolveSettings(options: ConnectionOptions, env: Environment): Settings {
   const { concurrency, rate, maxRate, maxAttempts, timeoutMs, outagePatienceMs, lookupTtlMs } = withDefaults(options);
@@ -73,6 +90,7 @@ export function resolveSettings(options: ConnectionOptions, env: Environment): S
   }
   return {
     home,
+    ledger: ledgerAddress(home, options, env),
     profile: isFromEnvironment ? undefined : (profileName ?? DEFAULT_PROFILE),
     baseUrl: baseUrlOf(options, env, profile),
     appId,

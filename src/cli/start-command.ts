@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { WrittenConnection } from '../app/connection.ts';
 import type { CommandResult, CommandRunner } from '../app/schedule/run-job.ts';
+import { rejectPasswordInFlag } from '../ledger/index.ts';
 import { currentLanguage, shellLine, t } from '../words/index.ts';
 import { EXIT } from './exit-code.ts';
 import { machineZone, type SchedulerSetup } from './print/print-jobs.ts';
@@ -65,7 +66,7 @@ function summaryIn(text: string): CommandResult['summary'] {
 }
 
 /** The arguments of `schedule`. */
-interface ScheduleFlags extends Pick<WrittenConnection, 'profile' | 'baseUrl' | 'insecureHttp' | 'home'> {
+interface ScheduleFlags extends Pick<WrittenConnection, 'profile' | 'baseUrl' | 'insecureHttp' | 'home' | 'ledger'> {
   readonly jobs: string;
   readonly notifyUrl?: string | undefined;
   readonly json: boolean;
@@ -83,13 +84,16 @@ export async function schedulerSetupFrom(flags: ScheduleFlags): Promise<Schedule
     profile: flags.profile,
     'base-url': baseUrl,
     home: home && resolve(home),
+    ledger: flags.ledger,
     'notify-url': flags.notifyUrl,
   };
-  const inKeychain = profileInKeychain({ profile: flags.profile, home, env });
+  const inKeychain = profileInKeychain({ profile: flags.profile, home, ledger: flags.ledger, env });
   const switches = ['json', 'quiet', 'verbose'] as const;
   const folder = dirname(resolve(flags.jobs));
   const hasFile = existsSync(join(folder, '.env'));
+  if (flags.ledger !== undefined) rejectPasswordInFlag(flags.ledger);
   const needs = ['SOBOT_APP_ID', 'SOBOT_APP_KEY'].filter((name) => env[name]);
+  const ledgerNeeds = ['SOBOT_ETL_LEDGER', 'PGPASSWORD'].filter((name) => env[name]);
   return {
     program: [process.execPath, resolve(process.argv[1] ?? '')],
     jobsPath: resolve(flags.jobs),
@@ -106,6 +110,11 @@ export async function schedulerSetupFrom(flags: ScheduleFlags): Promise<Schedule
             t`A scheduler does not see ${needs.join(' and ')} of this shell: store the credentials with sobot-etl login, or write them into ${join(folder, '.env')}.`,
           ]
         : []),
+      ...(ledgerNeeds.length > 0 && !hasFile
+        ? [
+            t`A scheduler does not see ${ledgerNeeds.join(' and ')} of this shell: store the address of the ledger with sobot-etl login --ledger, and its password in ~/.pgpass, or write both into ${join(folder, '.env')}.`,
+          ]
+        : []),
       ...(inKeychain === undefined
         ? []
         : [
@@ -115,10 +124,11 @@ export async function schedulerSetupFrom(flags: ScheduleFlags): Promise<Schedule
   };
 }
 
-/** Connection flags that every run gets. Never a key: keys are in the environment or in a profile. */
-export function sharedArgs({ profile, baseUrl, home, insecureHttp }: ScheduleFlags): string[] {
+/** Connection flags that every run gets. Never a key: keys are in the environment or in a profile. Errors: `LedgerError`. */
+export function sharedArgs({ profile, baseUrl, home, ledger, insecureHttp }: ScheduleFlags): string[] {
+  if (ledger !== undefined) rejectPasswordInFlag(ledger);
   // A job runs in the folder of its file.
-  const words = wordsOf({ profile, 'base-url': baseUrl, home: home && resolve(home) });
+  const words = wordsOf({ profile, 'base-url': baseUrl, home: home && resolve(home), ledger });
   return insecureHttp ? [...words, '--insecure-http'] : words;
 }
 

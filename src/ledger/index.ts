@@ -1,10 +1,11 @@
 export type { AuditEvent } from './audit-trail.ts';
 export { GroupCommit } from './group-commit.ts';
 export type { KnownKey } from './known-keys.ts';
-export { type Ledger, openLedger, scopeOf } from './ledger.ts';
+export { inspectDatabase, type Ledger, lockFolder, openLedger, scopeOf } from './ledger.ts';
 export { asLedgerError, LedgerError } from './ledger-error.ts';
 export { LEDGER_MESSAGES } from './messages.ts';
-export { isPostgresUrl, rejectPasswordInFlag } from './postgres/address.ts';
+export type { DatabaseFacts } from './postgres/inspect-database.ts';
+export { rejectPasswordInFlag } from './postgres/postgres-url.ts';
 export { type CellChange, type CellValue, type RowChange, tagCell, tagOfCell } from './row-change.ts';
 export type { RowLog, RowLogListener, StateCounts, StoredCause } from './row-log.ts';
 export type { KnownRow, RowFacts, RowOutcome, StoredCell } from './row-record.ts';

@@ -11,6 +11,7 @@ import { LedgerError } from './ledger-error.ts';
 import { LeftOutCells } from './left-out-cells.ts';
 import { LEDGER_MESSAGES } from './messages.ts';
 import { LEDGER_POLICY } from './policy.ts';
+import type { DatabaseFacts } from './postgres/inspect-database.ts';
 import { RowLog, type RowLogListener } from './row-log.ts';
 import { type FailedRows, failedRows, type RowOutcome, rowOutcome } from './row-record.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
@@ -35,6 +36,12 @@ export async function openLedger({ home, url }: { readonly home: string; readonl
   if (url === undefined) return new Ledger(openSqliteStore(home), home);
   const { openPostgresStore } = await import('./postgres/postgres-store.ts');
   return new Ledger(await openPostgresStore(url), home);
+}
+
+/** Inspects the ledger in a PostgreSQL database, and changes nothing. Errors: `LedgerError`. */
+export async function inspectDatabase(url: string): Promise<DatabaseFacts> {
+  const { inspectPostgres } = await import('./postgres/inspect-database.ts');
+  return inspectPostgres(url);
 }
 
 /** Everything sobot-etl remembers between runs, shared by all processes that use the same store. Errors: `LedgerError`. */
@@ -107,7 +114,7 @@ export class Ledger {
 
   /** Locks a folder for this process's files; undefined if another process writes into it. */
   lockFolder(path: string): Promise<Lock | undefined> {
-    return this.#fileLocks.tryLock(folderLock(path));
+    return tryLockFolder(this.#fileLocks, path);
   }
 
   /** The staging file with a copy of a run's standard input, so that the run can be resumed. */
@@ -228,8 +235,16 @@ function filesIn(folder: string): string[] {
   }
 }
 
-function folderLock(path: string): string {
-  return `folder-${createHash('sha256').update(realPath(path)).digest('hex').slice(0, 16)}`;
+/**
+ * Locks a folder for this process's files, among the processes of this machine with the same state folder; undefined if another one
+ * writes into it. Errors: `LedgerError`.
+ */
+export function lockFolder(home: string, path: string): Promise<Lock | undefined> {
+  return tryLockFolder(new FileLocks(home), path);
+}
+
+function tryLockFolder(locks: LockTable, path: string): Promise<Lock | undefined> {
+  return locks.tryLock(`folder-${createHash('sha256').update(realPath(path)).digest('hex').slice(0, 16)}`);
 }
 
 /** The canonical path of a file or folder, whichever links lead to it, and whether or not it exists. */

@@ -1,5 +1,5 @@
 import type { AnyConnection, ConnectionOptions } from '../app/connection.ts';
-import type { LedgerLocation } from '../app/open-ledger.ts';
+import { type LedgerLocation, ledgerSettings } from '../app/open-ledger.ts';
 import { homeFolder } from '../app/settings.ts';
 import { PageChecks } from './checks.ts';
 import { FailedRows } from './failed-rows.ts';
@@ -15,7 +15,6 @@ const PROMPT = { maxAttempts: 3, outagePatienceMs: 4000 };
 export class PageContext implements PageScope {
   readonly options: PageOptions;
   readonly home: string;
-  readonly ledger: LedgerLocation;
   readonly jobs: JobManager;
   /** Aborted when the server closes: jobs of the schedule stop so that they can be resumed. */
   readonly closing = new AbortController();
@@ -29,7 +28,6 @@ export class PageContext implements PageScope {
   constructor(options: PageOptions) {
     this.options = options;
     this.home = homeFolder(options.connection.home, options.env);
-    this.ledger = { home: this.home, env: options.env };
     this.jobs = new JobManager(options.onUnexpected);
     this.checks = new PageChecks(this);
     this.failedRows = new FailedRows(this);
@@ -40,10 +38,10 @@ export class PageContext implements PageScope {
   /** The connection of calls that begin now: that of the sandbox while rehearsing. */
   get connection(): AnyConnection {
     const rehearsal = this.#rehearsal;
-    const { profile: _, baseUrl: __, ...others } = this.options.connection;
     if (rehearsal === undefined) return { ...this.connectionOptions, env: this.options.env };
+    const { profile: _, baseUrl: __, ...others } = this.options.connection;
     const { url: baseUrl, appId, appKey } = rehearsal;
-    return { ...others, home: this.home, baseUrl, appId, appKey };
+    return { ...others, ...ledgerSettings(this.ledger), baseUrl, appId, appKey };
   }
 
   /** The same for calls that somebody waits for in the page: they say soon that the CRM does not answer. */
@@ -55,6 +53,12 @@ export class PageContext implements PageScope {
   get connectionOptions(): ConnectionOptions {
     const { profile: _, ...others } = this.options.connection;
     return { ...others, home: this.home, ...(this.#profile !== undefined && { profile: this.#profile }) };
+  }
+
+  /** The ledger of the jobs, also while rehearsing. */
+  get ledger(): LedgerLocation {
+    const { ledger } = this.options.connection;
+    return { home: this.home, ledger, profile: this.#profile, env: this.options.env };
   }
 
   get profile(): string | undefined {

@@ -157,6 +157,6 @@ export class Steps {
   }
 
   #withLedger<Result>(work: (ledger: Ledger) => Promise<Result>): Promise<Result> {
-    return withLedger(this.connection, work);
+    return withLedger({ ...this.connection, ledger: undefined }, work);
   }
 }

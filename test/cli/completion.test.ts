@@ -95,6 +95,10 @@ describe.each(there)('completion in %s', (name) => {
     expect(await offered('schedule', 'jobs.yaml', '--once', '')).toEqual(['nightly']);
   });
 
+  test('offers no runs of a ledger in PostgreSQL, whose server may be slow or far', async () => {
+    expect(await offered('resume', '--ledger', 'postgres://etl@192.0.2.1/sobot', '')).toEqual([]);
+  });
+
   test('offers files for a file name, and choices for a flag with choices', async () => {
     expect(await offered('import', 'pe')).toContain('people.csv');
     expect(await offered('import', 'people.csv', '--on-duplicate', '')).toEqual(

@@ -53,6 +53,7 @@ const SAMPLES: Readonly<Record<keyof typeof VALUES, { readonly wrong: string[]; 
   mappingFile: { wrong: [' '], right: ['a.yaml'] },
   folder: { wrong: [' '], right: ['runs/x'] },
   address: { wrong: ['sg.sobot.io', 'ftp://example.org', 'yes'], right: ['http://127.0.0.1:1/hook'] },
+  database: { wrong: [' '], right: ['postgres://etl@db/sobot'] },
   chainHash: { wrong: ['3f9a', 'nothing hexadecimal', 'f'.repeat(65)], right: ['3f9a1c07', 'A'.repeat(64)] },
   text: { wrong: [], right: ['anything', '-5'] },
 };

@@ -70,6 +70,7 @@ export async function startExporting(options: SandboxOptions = {}, alteration: A
 function sessionWith(sandbox: Sandbox, baseUrl: string, home: string): Promise<Session> {
   const settings = {
     home,
+    ledger: undefined,
     profile: undefined,
     baseUrl,
     appId: sandbox.appId,

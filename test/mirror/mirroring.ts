@@ -66,6 +66,7 @@ export function openTenant(
 ): Promise<Session> {
   const settings = {
     home,
+    ledger: undefined,
     profile: undefined,
     baseUrl,
     appId,

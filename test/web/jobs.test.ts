@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { pruneOldRuns } from '../../src/app/runs.ts';
+import { listRuns, pruneOldRuns } from '../../src/app/runs.ts';
 import { checkedRows, checkState, recheckedRow, startedCheck } from '../../src/web/schemas/checks.ts';
 import { startedJob } from '../../src/web/schemas/jobs.ts';
+import { runViews } from '../../src/web/schemas/runs.ts';
 import { pageSession } from '../../src/web/schemas/session.ts';
 import { openPage, type PageClient } from '../support/page-client.ts';
+import { newPostgresDatabase } from '../support/postgres-server.ts';
 import { until } from '../support/until.ts';
 
 const CONTENT = {
@@ -90,6 +92,34 @@ describe('jobs of the page', () => {
     expect(exported).toMatchObject({ state: 'ended', summary: { complete: true }, offers: ['download'] });
     const file = await page.request('GET', `/api/runs/${exported.run}/files/output`);
     expect(file.text.split('\n').filter((line) => line.includes('@example.com'))).toHaveLength(3);
+    expect(page.unexpected).toEqual([]);
+  });
+
+  test('have their runs in the ledger of the page, also while rehearsing', async () => {
+    const ledger = await newPostgresDatabase();
+    await using page = await openPage({ connection: { ledger } });
+    for (const rows of [2, 3]) {
+      const upload = await page.upload('people.csv', sheet(rows));
+      const { run } = await page.job({ kind: 'import', from: { upload, content: CONTENT }, options: {} });
+      const runs = await page.call(runViews, 'GET', '/api/runs');
+      expect(runs[0]).toMatchObject({ run, rows: { created: rows } });
+      expect(await listRuns({ ledger, env: {} }, 10)).toHaveLength(runs.length);
+      await page.request('POST', '/api/rehearse');
+    }
+    expect(existsSync(join(page.home, 'ledger.db'))).toBe(false);
+    expect(page.unexpected).toEqual([]);
+  });
+
+  test('say that their ledger cannot be used', async () => {
+    await using page = await openPage({ connection: { ledger: 'postgres://etl@127.0.0.1:1/none' } });
+    const upload = await page.upload('people.csv', sheet(1));
+    const state = await page.job({ kind: 'import', from: { upload, content: CONTENT }, options: {} });
+    expect(state).toMatchObject({
+      state: 'failed',
+      error: { message: expect.stringContaining('no PostgreSQL server') },
+    });
+    const { text } = await page.request('GET', '/api/runs');
+    expect(text).toContain('no PostgreSQL server can be reached');
     expect(page.unexpected).toEqual([]);
   });
 

@@ -47,7 +47,7 @@ export type ApplySummary = ImportSummary & { readonly plan: string };
  */
 export async function applyPlan(options: ApplyOptions): Promise<ApplySummary> {
   const { options: connection, env } = splitConnection(options.connection);
-  const { run, mapping, edits } = await planToApply(options.plan, ledgerSettings({ home: connection.home, env }));
+  const { run, mapping, edits } = await planToApply(options.plan, ledgerSettings({ ...connection, env }));
   const choice: ImportChoice = {
     ...keptChoice(run.settings as RunSettings),
     file: run.input,

@@ -61,7 +61,7 @@ export async function undoRun(options: UndoOptions): Promise<UndoSummary> {
   const { options: connection, env } = splitConnection(options.connection);
   const { dryRun, maxErrors, out, mask } = options;
   const id = newRunId(Date.now(), Math.random);
-  return withLedger(ledgerSettings({ home: connection.home, env }), async (ledger) => {
+  return withLedger(ledgerSettings({ ...connection, env }), async (ledger) => {
     const undone = await undoableRun(ledger, options.run);
     const file = ledger.stagingPath(id);
     const request: ImportRequest = {

@@ -14,9 +14,10 @@ import type { Lock, StoredRun } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/index.ts';
 import type { Stream } from '../../streams/index.ts';
 import { phrase, shellLine, t } from '../../words/index.ts';
-import type { ConnectionOptions } from '../connection.ts';
+import type { ConnectionOptions, Environment } from '../connection.ts';
 import type { NextStep } from '../import/next-step.ts';
 import { lockRun, newRunId } from '../import/run-record.ts';
+import { ledgerWords } from '../open-ledger.ts';
 import { EXPORT_OPTIONS } from '../options/export-options.ts';
 import { reportProgress } from '../report-progress.ts';
 import type { RunMonitor } from '../reporter.ts';
@@ -53,7 +54,7 @@ export interface ExportRequest {
 export async function performExport(
   request: ExportRequest,
   session: Session,
-  { signals, reporter, streams }: RunContext,
+  { env, signals, reporter, streams }: RunContext,
   watch: RunMonitor,
 ): Promise<ExportSummary> {
   const { choice, stream, output, chosen, resumed } = request;
@@ -162,7 +163,7 @@ export async function performExport(
       const written = writtenStates(mappingPath ? [...summary.files.output, mappingPath] : summary.files.output);
       const end = { at: Date.now(), reason: summary.reason, summary: { ...summary, written } };
       if (run) await session.ledger.runs.move(run, summary.status, end);
-      const next = resumeStep(summary, request);
+      const next = resumeStep(summary, request, env);
       return (await reporter.end({ kind: 'export', summary, next, isStreamed: !isRecorded })).summary;
     } catch (error) {
       // A wrong request would fail again, so there is nothing to resume.
@@ -176,11 +177,14 @@ export async function performExport(
 }
 
 /** The command that resumes an unfinished export; an export to standard output cannot be resumed. */
-function resumeStep({ status, run }: ExportSummary, { output, connection }: ExportRequest): NextStep | undefined {
+function resumeStep(
+  { status, run }: ExportSummary,
+  { output, connection }: ExportRequest,
+  env: Environment,
+): NextStep | undefined {
   const isCutShort = status === 'aborted' || status === 'interrupted';
   if (!isCutShort || output.path === '-') return undefined;
-  const { home } = connection;
-  const command = shellLine(['sobot-etl', 'resume', run, ...(home === undefined ? [] : ['--home', home])]);
+  const command = shellLine(['sobot-etl', 'resume', run, ...ledgerWords({ ...connection, env })]);
   return { text: t`resume the export`, command };
 }
 

@@ -108,22 +108,17 @@ async function sendPlan({ steps, policy, connection }: LoadedPlan, context: RunC
     createRunFolder(plan.dir);
     // All steps are recorded before the first begins, so that each can be resumed.
     for (const run of ready) await session.ledger.runs.move(await recordRun(session, run), 'interrupted');
-    const summary = await runPlanSteps(
-      session.ledger,
-      plan,
-      { ...context, home: connection.home },
-      (resumed, hooks) => {
-        const { file, mapping } = steps[(stepOf(resumed) ?? 0) - 1] as LoadedStep;
-        const options = { ...policy, file, mapping: mapping.path };
-        const inputName = relative('', file);
-        const makesTags = createMissingTagsExtension({ ...policy, offline: connection.offline }, mapping);
-        const changes = changeExtension(policyFor(mapping, policy), mapping);
-        const combined = combineExtensions(hooks.extension, makesTags, changes);
-        const extension = withUniqueInMirror(combined, mapping, policy) ?? hooks.extension;
-        const base = { command: 'import' as const, options, connection, mapping, resumed, isNew: true };
-        return runImport({ ...base, inputName, ...hooks, extension }, context);
-      },
-    );
+    const summary = await runPlanSteps(session.ledger, plan, { ...connection, ...context }, (resumed, hooks) => {
+      const { file, mapping } = steps[(stepOf(resumed) ?? 0) - 1] as LoadedStep;
+      const options = { ...policy, file, mapping: mapping.path };
+      const inputName = relative('', file);
+      const makesTags = createMissingTagsExtension({ ...policy, offline: connection.offline }, mapping);
+      const changes = changeExtension(policyFor(mapping, policy), mapping);
+      const combined = combineExtensions(hooks.extension, makesTags, changes);
+      const extension = withUniqueInMirror(combined, mapping, policy) ?? hooks.extension;
+      const base = { command: 'import' as const, options, connection, mapping, resumed, isNew: true };
+      return runImport({ ...base, inputName, ...hooks, extension }, context);
+    });
     return summary;
   } finally {
     await session.close();
@@ -237,7 +232,7 @@ async function checkPlan({ command, steps, policy, connection }: LoadedPlan, con
     startedAt,
     given: policy,
   };
-  const commandContext = { env: context.env, home: connection.home };
+  const commandContext = { ...connection, env: context.env };
   await writePlanSummary(summary, facts, commandContext);
   return context.reporter.end({ kind: 'plan', summary, next: nextStepOfPlan(summary, facts, commandContext) });
 }

@@ -3,6 +3,7 @@ import { MAX_ERROR_ROWS } from '../../files/index.ts';
 import { errorCount, type ImportSummary } from '../../import/index.ts';
 import { counted, t } from '../../words/index.ts';
 import { DEFAULT_BASE_URL, type Environment } from '../connection.ts';
+import { ledgerWords } from '../open-ledger.ts';
 import { PLAN_OPTIONS } from '../options/change-options.ts';
 import { IMPORT_OPTIONS, INPUT_OPTIONS } from '../options/import-options.ts';
 import { repeatedWords } from '../options/option.ts';
@@ -47,7 +48,9 @@ export function nextStep(
   };
   const importing = (path: string, ...more: readonly string[]) => line('import', path, ...more);
   const checking = () => (isBeyondCheck(given) ? line('import', given.file, '--dry-run') : line('check', given.file));
-  const resuming = (...more: readonly string[]) => commandLine(['resume', run, ...more, ...homeWords(given)], env);
+  // It needs only the ledger, which knows the rest.
+  const resuming = (...more: readonly string[]) =>
+    commandLine(['resume', run, ...more, ...ledgerWords({ ...given, env })], env);
   if (command === 'undo' && !isCutShort(summary)) return afterUndo(summary);
   if (command === 'apply' && !isCutShort(summary) && rows.in_doubt === 0) {
     if (errorCount(rows) === 0 && rows.created + rows.updated + rows.done === 0) return undefined;
@@ -161,7 +164,7 @@ export function connectionWords({ profile, baseUrl, ...given }: WrittenChoice, e
   return [
     ...(profile === undefined ? [] : ['--profile', profile]),
     ...(baseUrl === undefined || baseUrl === usual ? [] : ['--base-url', baseUrl]),
-    ...homeWords(given),
+    ...ledgerWords({ ...given, env }),
   ];
 }
 
@@ -174,9 +177,4 @@ export function givenWords(given: object, { isSameFile }: { readonly isSameFile:
 export function isBeyondCheck(given: object): boolean {
   const words = givenWords(given, { isSameFile: true }).filter((word) => word.startsWith('--'));
   return words.some((word) => !(word.slice(2) in INPUT_OPTIONS));
-}
-
-/** `resume` needs only the ledger, which knows the rest. */
-function homeWords({ home }: Pick<WrittenChoice, 'home'>): string[] {
-  return home === undefined ? [] : ['--home', home];
 }

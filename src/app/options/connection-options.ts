@@ -31,6 +31,13 @@ export const CONNECTION_OPTIONS = {
     group: 'Connection:',
     repeated: 'never',
   },
+  ledger: {
+    type: 'string',
+    takes: VALUES.database,
+    describe: 'PostgreSQL database for a ledger that several machines share (SOBOT_ETL_LEDGER)',
+    group: 'Connection:',
+    repeated: 'never',
+  },
   concurrency: {
     type: 'number',
     takes: VALUES.count,

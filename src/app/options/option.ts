@@ -125,6 +125,12 @@ export const VALUES = {
     example: 'https://sg.sobot.io',
     accepts: (text) => URL.canParse(text) && /^https?:/i.test(text),
   },
+  database: {
+    is: 'the address of a PostgreSQL database',
+    example: 'postgres://etl@db.example.org/sobot',
+    // What is wrong with it is said later, without the password that it may have.
+    accepts: (text) => text.trim() !== '',
+  },
   chainHash: {
     is: 'the hash that runs verify has printed, or its first 8 characters or more',
     example: '3f9a1c07',

@@ -39,7 +39,9 @@ export const RUNS_OPTIONS = {
     takes: VALUES.chainHash,
     describe: 'For verify: a hash that was noted earlier, which must still be in the audit trail',
   },
+  profile: CONNECTION_OPTIONS.profile,
   home: CONNECTION_OPTIONS.home,
+  ledger: CONNECTION_OPTIONS.ledger,
 } as const satisfies Options;
 
 type WithoutDefaults<Table> = { readonly [Name in keyof Table]: Omit<Table[Name], 'default'> };

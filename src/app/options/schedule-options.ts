@@ -18,4 +18,5 @@ export const SCHEDULE_OPTIONS = {
   'base-url': CONNECTION_OPTIONS['base-url'],
   'insecure-http': CONNECTION_OPTIONS['insecure-http'],
   home: CONNECTION_OPTIONS.home,
+  ledger: CONNECTION_OPTIONS.ledger,
 } as const satisfies Options;

@@ -5,6 +5,7 @@ import { Stopped } from '../../resilience/index.ts';
 import { t } from '../../words/index.ts';
 import type { ImportExtension } from '../import/import-request.ts';
 import { type PlanReference, planOf, stepId } from '../import/run-record.ts';
+import type { LedgerLocation } from '../open-ledger.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { RunContext } from '../run-context.ts';
 import { UsageError } from '../usage-error.ts';
@@ -45,8 +46,8 @@ async function runsOfPlan(ledger: Ledger, plan: PlanReference): Promise<StoredRu
   return (await Promise.all(steps)).flatMap((run) => run ?? []);
 }
 
-/** The run context of a plan, and the `home` that was given. */
-type PlanContext = Pick<RunContext, 'env' | 'reporter'> & { readonly home: string | undefined };
+/** The run context of a plan, and the flags that say which ledger is used. */
+type PlanContext = Pick<RunContext, 'reporter'> & LedgerLocation;
 
 /**
  * Runs the steps in order; each knows which records earlier steps failed to create. A step that is aborted or interrupted ends the

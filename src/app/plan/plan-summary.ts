@@ -3,9 +3,9 @@ import { replaceFile } from '../../files/index.ts';
 import { emptyRowCounts, errorCount, type ImportSummary, ROW_COUNTERS, runFilePaths } from '../../import/index.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { t } from '../../words/index.ts';
-import type { Environment } from '../connection.ts';
 import { errorsFile, givenWords, isBeyondCheck, type NextStep, shortPath } from '../import/next-step.ts';
 import { writeRunReport } from '../import/run-outputs.ts';
+import { type LedgerLocation, ledgerWords } from '../open-ledger.ts';
 import { commandLine } from '../program.ts';
 
 /** The content of a plan's `summary.json`: the totals of its steps, and the summary of each step. */
@@ -56,12 +56,6 @@ export function summarizePlan(
   };
 }
 
-/** How the next command calls this program, and with which `--home`. */
-interface PlanCommandContext {
-  readonly env: Environment;
-  readonly home?: string | undefined;
-}
-
 /** The facts behind a plan's summary. */
 export interface PlanFacts {
   readonly inputs: readonly string[];
@@ -77,7 +71,8 @@ export interface PlanFacts {
 /** What to do after a plan that has run to its end. */
 function nextOfPlan(
   { steps, dry_run, rows }: PlanSummary,
-  { inputs, mappings, given, home, env }: Pick<PlanFacts, 'inputs' | 'mappings' | 'given'> & PlanCommandContext,
+  { inputs, mappings, given }: Pick<PlanFacts, 'inputs' | 'mappings' | 'given'>,
+  location: LedgerLocation,
 ): NextStep | undefined {
   const all = (verb: string, ...more: readonly string[]) =>
     commandLine(
@@ -87,9 +82,9 @@ function nextOfPlan(
         ...mappings.flatMap(({ path }) => ['-m', shortPath(path)]),
         ...givenWords(given, { isSameFile: true }),
         ...more,
-        ...(home === undefined ? [] : ['--home', home]),
+        ...ledgerWords(location),
       ],
-      env,
+      location.env,
     );
   const wrong = steps.flatMap((step, index) =>
     errorCount(step.rows) > 0 ? [{ step, input: inputs[index] ?? '', mapping: mappings[index]?.path ?? '' }] : [],
@@ -118,9 +113,9 @@ function nextOfPlan(
         '-m',
         shortPath(first.mapping),
         ...givenWords(given, { isSameFile: false }),
-        ...(home === undefined ? [] : ['--home', home]),
+        ...ledgerWords(location),
       ],
-      env,
+      location.env,
     ),
   };
 }
@@ -129,7 +124,7 @@ function nextOfPlan(
 export async function writePlanSummary(
   summary: PlanSummary,
   facts: PlanFacts,
-  commandContext: PlanCommandContext,
+  location: LedgerLocation,
 ): Promise<void> {
   const { inputs, mappings, errors, startedAt, given } = facts;
   const { mask } = given as { readonly mask?: boolean };
@@ -149,7 +144,7 @@ export async function writePlanSummary(
     header: [],
     samples: [],
     settings: [],
-    next: nextStepOfPlan(summary, facts, commandContext),
+    next: nextStepOfPlan(summary, facts, location),
     tagging: summary.tagging,
     steps: summary.steps.map((step, index) => ({
       name: basename(inputs[index] ?? ''),
@@ -162,22 +157,18 @@ export async function writePlanSummary(
 }
 
 /** What to do after a plan. */
-export function nextStepOfPlan(
-  summary: PlanSummary,
-  facts: PlanFacts,
-  commandContext: PlanCommandContext,
-): NextStep | undefined {
-  const command = resumeCommand(summary, facts, commandContext);
+export function nextStepOfPlan(summary: PlanSummary, facts: PlanFacts, location: LedgerLocation): NextStep | undefined {
+  const command = resumeCommand(summary, facts, location);
   if (command !== undefined) return { text: t`resume the plan`, command };
-  return nextOfPlan(summary, { ...facts, ...commandContext });
+  return nextOfPlan(summary, facts, location);
 }
 
 function resumeCommand(
   { status }: PlanSummary,
   { resumedBy }: PlanFacts,
-  { home, env }: PlanCommandContext,
+  location: LedgerLocation,
 ): string | undefined {
   const isUnfinished = status === 'interrupted' || status === 'aborted';
   if (!isUnfinished || resumedBy === undefined) return undefined;
-  return commandLine(['resume', resumedBy, ...(home === undefined ? [] : ['--home', home])], env);
+  return commandLine(['resume', resumedBy, ...ledgerWords(location)], location.env);
 }

@@ -1,8 +1,9 @@
 import { wallClock } from '../../export/index.ts';
+import { lockFolder } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/index.ts';
 import { t } from '../../words/index.ts';
 import type { Environment } from '../connection.ts';
-import { openLedgerOf } from '../open-ledger.ts';
+import { createStateFolder } from '../profile-store.ts';
 import { type Reporter, runReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 import { jobFolder, type LastRun, readLastRun } from './job-files.ts';
@@ -14,7 +15,7 @@ import { findJob, type Job, loadSchedule } from './schedule-jobs.ts';
 interface ScheduleOptions {
   /** Path of the jobs file. */
   readonly jobs: string;
-  /** The folder of the ledger, which also holds the record of each job. */
+  /** The state folder, which holds the record of each job. */
   readonly home: string;
   readonly start: CommandRunner;
   /** The environment, to which channels may refer. */
@@ -45,7 +46,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<LastRun | u
   if (options.ifDue && once && !isDue(once, Date.now())) return undefined;
   const reporter = runReporter(options.reporter);
   const notify = await notifyOfJobs(once ? [once] : jobs, { home, env, jobsPath: options.jobs, interrupt, reporter });
-  const ledger = await openLedgerOf({ home });
+  createStateFolder(home);
   const stamp = wallClock(Intl.DateTimeFormat().resolvedOptions().timeZone);
   const context: JobContext = {
     ...{ home, start, sharedArgs, stop, interrupt },
@@ -54,7 +55,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<LastRun | u
     log: (job, text) => reporter.message('info', `${stamp(Math.floor(Date.now() / 1000))} ${job} ${text}`),
   };
   const run = async (job: Job, dueMs: number): Promise<LastRun | undefined> => {
-    const lock = await ledger.lockFolder(jobFolder(home, job.name));
+    const lock = await lockFolder(home, jobFolder(home, job.name));
     if (!lock) return undefined;
     try {
       const ended = await notify(await runJob(job, dueMs, context));
@@ -65,19 +66,15 @@ export async function runSchedule(options: ScheduleOptions): Promise<LastRun | u
       await lock.release();
     }
   };
-  try {
-    if (once) {
-      const ended = await run(once, Date.now());
-      if (!ended) reporter.message('problem', t`${once.name} is running in another process; skipped`);
-      return ended;
-    }
-    for (const { name, cron } of jobs) context.log(name, t`next at ${cron.nextRun()?.toISOString()}`);
-    // Jobs run concurrently; no job overlaps itself.
-    await Promise.all(jobs.map((job) => runWhenDue(job, { ...context, run })));
-    return undefined;
-  } finally {
-    await ledger.close();
+  if (once) {
+    const ended = await run(once, Date.now());
+    if (!ended) reporter.message('problem', t`${once.name} is running in another process; skipped`);
+    return ended;
   }
+  for (const { name, cron } of jobs) context.log(name, t`next at ${cron.nextRun()?.toISOString()}`);
+  // Jobs run concurrently; no job overlaps itself.
+  await Promise.all(jobs.map((job) => runWhenDue(job, { ...context, run })));
+  return undefined;
 }
 
 const MINUTE_MS = 60_000;

@@ -31,6 +31,32 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
   '{0}; other users can read it': '{0}；其他用户可以读取',
   'Restrict access to it: chmod 600 {0}': '请限制访问：chmod 600 {0}',
   'none yet; the first run creates it in {0}': '还没有；第一次运行时在 {0} 建立',
+  '{0}, writable': '{0}，可写',
+  'on this machine, without TLS': '在本机，不经 TLS',
+  '{0}, PostgreSQL {1}, {2}, answers in {3} ms': '{0}，PostgreSQL {1}，{2}，{3} 毫秒内应答',
+  '{0}; what is stored may be lost in a power cut': '{0}；断电时已保存的内容可能丢失',
+  'Set fsync = on and full_page_writes = on in postgresql.conf of the server':
+    '请在服务器的 postgresql.conf 中设置 fsync = on 和 full_page_writes = on',
+  '{0}; {1} of its {2} connections are free': '{0}；{2} 个连接中空闲 {1} 个',
+  'Raise max_connections of the server, or end programs that use it: each sobot-etl takes up to ten':
+    '请调高服务器的 max_connections，或结束使用它的程序：每个 sobot-etl 最多占用十个',
+  'none yet; the first run creates them': '还没有；第一次运行时建立',
+  'version {0}, {1}, {2}': '版本 {0}，{1}，{2}',
+  'Let the owner of the database run: GRANT CREATE ON DATABASE "{0}" TO "{1}"':
+    '请数据库的所有者执行：GRANT CREATE ON DATABASE "{0}" TO "{1}"',
+  'Let the owner of the tables run: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA sobot_etl TO "{0}"':
+    '请表的所有者执行：GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA sobot_etl TO "{0}"',
+  'Run any command once as the owner of the tables, or let the owner run: ALTER SCHEMA sobot_etl OWNER TO "{0}", and the same for its tables':
+    '请以表的所有者的身份运行一次任意命令，或请所有者执行：ALTER SCHEMA sobot_etl OWNER TO "{0}"，其中的表也同样处理',
+  '{0} may not create tables': '{0} 不能建立表',
+  '{0} may not write all tables': '{0} 不能写入所有的表',
+  '{0} may not bring the tables to version {1}': '{0} 不能把表升级到版本 {1}',
+  '{0}; the next run brings them to version {1}': '{0}；下一次运行会升级到版本 {1}',
+  'in step with this machine ({0} ms apart)': '与本机一致（相差 {0} 毫秒）',
+  '{0} ahead of this machine': '比本机快 {0}',
+  '{0} behind this machine': '比本机慢 {0}',
+  'Synchronise the clocks of both machines (time service): token, windows and budgets depend on them':
+    '请同步两台机器的时钟（时间服务）：token、时段和每日额度都取决于时钟',
   '{0} cannot be created or written ({1})': '{0} 无法建立或写入（{1}）',
   'Choose another folder with --home or SOBOT_ETL_HOME': '请用 --home 或 SOBOT_ETL_HOME 选择其他文件夹',
   '{0} free in {1}': '剩余 {0}，位于 {1}',

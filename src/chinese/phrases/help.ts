@@ -42,6 +42,8 @@ export const HELP: Readonly<Record<string, string>> = {
   'Allow http:// to another machine: anyone on the network can read token and data':
     '允许用 http:// 连接其他机器：同一网络中的任何人都能读到 token 和数据',
   'Folder for ledger, token and profiles (SOBOT_ETL_HOME)': '存放账本、token 和配置的文件夹（SOBOT_ETL_HOME）',
+  'PostgreSQL database for a ledger that several machines share (SOBOT_ETL_LEDGER)':
+    '多台机器共用的账本所在的 PostgreSQL 数据库（SOBOT_ETL_LEDGER）',
   'Concurrent requests': '同时进行的请求数',
   'Requests per second, shared by all runs on this machine': '每秒请求数，由本机所有运行共用',
   'Maximum requests per second without --rate': '没有 --rate 时每秒最多的请求数',
@@ -324,6 +326,7 @@ export const HELP: Readonly<Record<string, string>> = {
   'Asks for app id and key; the key is not shown': '询问 App ID 和 App Key；密钥不会显示',
   'App id on the first line, app key on the second': '第一行是 App ID，第二行是 App Key',
   'Delete the credentials and the token of a profile': '删除一个配置的凭证和 token',
+  'With a ledger that several machines share': '使用多台机器共用的账本',
   'Delete this profile': '删除该配置',
   'Show which credentials are used, and test them': '显示正在使用的凭证并测试',
   'Keep the key in the system’s keychain; --no-keychain keeps it in a file that only you can read':
@@ -360,6 +363,7 @@ export const HELP: Readonly<Record<string, string>> = {
   'the name of a file': '文件名',
   'the name of a mapping file': '映射文件名',
   'the name of a folder': '文件夹名',
+  'the address of a PostgreSQL database': 'PostgreSQL 数据库的地址',
   'the hash that runs verify has printed, or its first 8 characters or more':
     'runs verify 打印的散列值，或其前 8 个以上字符',
   'a URL': '网址（URL）',

@@ -86,6 +86,8 @@ export const PHRASES: Readonly<Record<string, string>> = {
     '沙箱在 {0} 运行。请使用其输出的地址和凭据；写入 .env 文件后，该文件夹中的命令会使用它们。按 Ctrl-C 停止。',
   'A scheduler does not see {0} of this shell: store the credentials with sobot-etl login, or write them into {1}.':
     '调度程序看不到当前 shell 的 {0}：请用 sobot-etl login 保存凭证，或写入 {1}。',
+  'A scheduler does not see {0} of this shell: store the address of the ledger with sobot-etl login --ledger, and its password in ~/.pgpass, or write both into {1}.':
+    '调度程序看不到当前 shell 的 {0}：请用 sobot-etl login --ledger 保存账本的地址，并把密码写入 ~/.pgpass，或把两者写入 {1}。',
   'The key of the profile {0} is in the keychain, which is open only while you are signed in. For jobs at other times keep it in a file: {1}':
     '配置 {0} 的密钥保存在钥匙串中，只有您登录时才能打开。其他时间的任务请把它保存在文件中：{1}',
   'Stopping: finishing the requests in flight. Press Ctrl-C again to stop at once.':
@@ -179,6 +181,7 @@ export const PHRASES: Readonly<Record<string, string>> = {
   'app id': 'App ID（应用标识）',
   'app key': 'App Key（密钥）',
   'state folder': '状态文件夹',
+  ledger: '账本',
   reach: '连接',
   'credentials accepted, answers in {0} ms': '凭证有效，响应时间 {0} ms',
   'credentials not accepted': '凭证无效',

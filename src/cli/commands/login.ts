@@ -15,6 +15,7 @@ export const loginCommand = defineCommand({
       '$0 login --profile eu --base-url https://eu.sobot.io < credentials.txt',
       'App id on the first line, app key on the second',
     ],
+    ['$0 login --ledger postgres://etl@db.example.org/sobot', 'With a ledger that several machines share'],
   ],
   async run(flags) {
     const { createTerminal } = await import('../terminal.ts');
@@ -25,7 +26,10 @@ export const loginCommand = defineCommand({
     const terminal = createTerminal(flags);
     const credentials = await (terminal.isInteractive ? askCredentials() : readCredentials(process.stdin));
     const connection = { ...readConnection(flags), env: process.env };
-    const { profile, baseUrl, store } = prepareLogin(credentials, connection, { inFile: !flags.keychain });
+    const { profile, baseUrl, store } = prepareLogin(credentials, connection, {
+      inFile: !flags.keychain,
+      ledger: flags.ledger,
+    });
     let place: StoredPlace;
     try {
       place = await store();
@@ -40,6 +44,7 @@ export const loginCommand = defineCommand({
     terminal.say([
       `The credentials work at ${baseUrl} and are stored as profile "${profile}".`,
       ...placeLines(place),
+      ...(flags.ledger === undefined ? [] : [`Its ledger is in ${flags.ledger}.`]),
       `To check everything else: sobot-etl doctor${flag}`,
     ]);
     return EXIT.done;

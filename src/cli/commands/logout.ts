@@ -16,8 +16,11 @@ export const logoutCommand = defineCommand({
     const { readConnection } = await import('../../app/connection.ts');
     const { logout } = await import('../../app/credentials.ts');
     const connection = { ...readConnection(flags), env: process.env };
-    const { profile, wasStored, failure, keepsKey } = await logout(connection, { keepsKeychain: !flags.keychain });
+    const { profile, wasStored, failure, keepsKey, tokenLeft } = await logout(connection, {
+      keepsKeychain: !flags.keychain,
+    });
     const terminal = createTerminal(flags);
+    if (tokenLeft !== undefined) terminal.complain(`The token is still in the ledger: ${tokenLeft}`);
     if (failure !== undefined) {
       const flag = flags.profile === undefined ? '' : ` --profile ${profile}`;
       terminal.complain(

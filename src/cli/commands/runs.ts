@@ -31,13 +31,13 @@ export const runsCommand = defineCommand({
     const { listRuns, pruneOldRuns, showRun } = await import('../../app/runs.ts');
     const { printPruned, printRun, printRuns } = await import('../print/print-runs.ts');
     const terminal = createTerminal(flags);
-    const { action, run, limit, olderThan, report, mask, head, home } = flags;
+    const { action, run, limit, olderThan, report, mask, head, profile, home, ledger } = flags;
     if (olderThan !== undefined && action !== 'prune') {
       throw new UsageError('--older-than works only with: sobot-etl runs prune');
     }
     if (head !== undefined && action !== 'verify')
       throw new UsageError('--head works only with: sobot-etl runs verify');
-    const location = { home, env: process.env };
+    const location = { profile, home, ledger, env: process.env };
     if (action === 'verify') {
       if (run !== undefined) {
         throw new UsageError(`runs verify checks all runs; to compare one with the CRM: sobot-etl verify ${run}`);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ConnectionOptions } from '../../app/connection.ts';
 import { profileNames } from '../../app/profile-store.ts';
 import { homeFolder } from '../../app/settings.ts';
 import type { Ledger, StoredRun } from '../../ledger/index.ts';
@@ -25,7 +26,11 @@ const SOURCES: Readonly<Record<string, Source>> = {
   target: targetNames,
   run: runIds,
   plan: runIds,
-  profile: (given) => profileNames(homeOf(given)).map((value) => ({ value, describe: 'stored credentials' })),
+  profile: (given) =>
+    profileNames(homeFolder(flagsOf(given).home, process.env)).map((value) => ({
+      value,
+      describe: 'stored credentials',
+    })),
   once: jobNames,
   where: filterNames,
   action: async (_, command) => [
@@ -81,13 +86,13 @@ const TAKEN_RUNS: Readonly<
 
 /** The newest runs that the command takes. */
 async function runIds(given: Given, { name }: Command): Promise<CompletionCandidate[]> {
-  const home = homeOf(given);
-  // Completion must not create a ledger.
-  if (!existsSync(join(home, 'ledger.db'))) return [];
+  const { ledgerSettings, withLedger } = await import('../../app/open-ledger.ts');
+  const settings = ledgerSettings({ ...flagsOf(given), env: process.env });
+  // Completion must not create a ledger, nor wait for a server.
+  if (settings.ledger !== undefined || !existsSync(join(settings.home, 'ledger.db'))) return [];
   const { RUN_STATUSES } = await import('../../ledger/index.ts');
-  const { withLedger } = await import('../../app/open-ledger.ts');
   const isTaken = TAKEN_RUNS[name] ?? (() => true);
-  return withLedger({ home }, async (ledger) => {
+  return withLedger(settings, async (ledger) => {
     const candidates: CompletionCandidate[] = [];
     for (const run of await ledger.runs.list(MAX_RUNS)) {
       const { id, status, command, target } = run;
@@ -118,7 +123,11 @@ async function filterNames({ positionals: [stream = ''] }: Given, { name }: Comm
   ];
 }
 
-function homeOf({ words }: Given): string {
-  const at = words.indexOf('--home');
-  return homeFolder(at < 0 ? undefined : words[at + 1], process.env);
+/** The flags on the command line that say which ledger is used. */
+function flagsOf({ words }: Given): Pick<ConnectionOptions, 'home' | 'ledger' | 'profile'> {
+  const given = (flag: string) => {
+    const at = words.indexOf(flag);
+    return at < 0 ? undefined : words[at + 1];
+  };
+  return { home: given('--home'), ledger: given('--ledger'), profile: given('--profile') };
 }

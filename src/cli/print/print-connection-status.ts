@@ -17,6 +17,7 @@ export function credentialsText(facts: CredentialFacts): string {
     [t`app id`, facts.app_id],
     [t`app key`, facts.key_in],
     [t`state folder`, facts.home],
+    [t`ledger`, facts.ledger],
     ['token', token],
     [t`reach`, reachText(facts)],
   ];
