@@ -17,7 +17,7 @@ interface Address {
 interface RequestPolicy {
   /** Requests in flight at once. Default 8. */
   readonly concurrency?: number | undefined;
-  /** Requests per second, shared by all processes of this machine. Default: as many as the server accepts. */
+  /** Requests per second, shared by all processes with the same ledger. Default: as many as the server accepts. */
   readonly rate?: number | undefined;
   /** Maximum requests per second if `rate` is not given. */
   readonly maxRate?: number | undefined;
@@ -40,7 +40,7 @@ interface LookupPolicy {
 interface NightPolicy {
   /** Only at this time of the day: `20:00-06:00`, or `20:00-06:00 Asia/Shanghai`. Default: at any time. */
   readonly window?: string | undefined;
-  /** Calls a day, such as `200000/day`, shared by all processes of this machine that have a budget. Default: any number. */
+  /** Calls a day, such as `200000/day`, shared by all processes with the same ledger that have a budget. Default: any number. */
   readonly budget?: string | undefined;
 }
 

@@ -7,10 +7,14 @@ import { newPostgresDatabase, type PostgresServer, startPostgres } from '../supp
 import { newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
 
 let sandbox: Sandbox;
+let server: PostgresServer;
 beforeAll(async () => {
-  sandbox = await startSandbox({ customers: 10 });
+  [sandbox, server] = await Promise.all([startSandbox({ customers: 10 }), startPostgres({ access: ACCESS })]);
 });
-afterAll(() => sandbox.close());
+afterAll(() => Promise.all([sandbox.close(), server.close()]));
+
+/** One role needs its password. */
+const ACCESS = ['host all guarded 127.0.0.1/32 scram-sha-256', 'host all all 127.0.0.1/32 trust'];
 
 const MAPPING =
   'version: 1\ntarget: customer\nkey: partnerid\nfields: { partnerid: Id, nick: Name, crm_status: { const: 1 } }\n';
@@ -153,6 +157,36 @@ test('runs, their proof, their removal and the cursors of exports are shared', a
   expect(await runsIn(ledger)).toEqual([]);
 });
 
+describe('the rights that docs/team.md names', () => {
+  test('let each person have a login of their own, whoever creates the tables', async () => {
+    const ledger = await server.createDatabase();
+    const name = new URL(ledger).pathname.slice(1);
+    for (const person of ['anna', 'boris']) {
+      await server.query(`CREATE ROLE ${person} LOGIN IN ROLE etl`);
+      await server.query(`ALTER ROLE ${person} IN DATABASE ${name} SET role = 'etl'`);
+    }
+    const { cwd, env } = newMachine();
+    for (const person of ['anna', 'boris']) {
+      const address = server.address(name, person);
+      const { code, stderr } = await runCli([...IMPORT, '--ledger', address], { cwd, env });
+      expect(code, stderr).toBe(0);
+    }
+    expect(await runsIn(ledger)).toHaveLength(2);
+  });
+
+  test('suffice for a user whose schemas somebody else has created', async () => {
+    const ledger = await server.createDatabase();
+    const name = new URL(ledger).pathname.slice(1);
+    await server.query('CREATE ROLE clerk LOGIN');
+    for (const schema of ['sobot_etl', 'sobot_etl_queue'])
+      await server.query(`CREATE SCHEMA ${schema} AUTHORIZATION clerk`, ledger);
+    const { cwd, env } = newMachine();
+    const address = server.address(name, 'clerk');
+    const { code, stderr } = await runCli([...IMPORT, '--ledger', address], { cwd, env });
+    expect(code, stderr).toBe(0);
+  });
+});
+
 describe('login', () => {
   async function login(args: readonly string[], { cwd, withoutCredentials: env }: ReturnType<typeof newMachine>) {
     const { child, done } = startCli(['login', ...args], { cwd, env, stdin: 'pipe' });
@@ -211,18 +245,13 @@ test('a job of the schedule uses the ledger of the schedule, and nothing else is
 
 describe('a ledger that cannot be used', () => {
   const PASSWORD = 'marked-password-81c2';
-  let server: PostgresServer;
   let address: string;
   beforeAll(async () => {
-    server = await startPostgres({
-      access: ['host all postgres 127.0.0.1/32 trust', 'host all all 127.0.0.1/32 scram-sha-256'],
-    });
-    address = await server.createDatabase();
-    await server.query(`ALTER ROLE etl PASSWORD '${PASSWORD}'`);
+    await server.query(`CREATE ROLE guarded LOGIN PASSWORD '${PASSWORD}' IN ROLE etl`);
+    address = server.address(new URL(await server.createDatabase()).pathname.slice(1), 'guarded');
   });
-  afterAll(() => server.close());
 
-  const withPassword = (url: string, password: string) => url.replace('etl@', `etl:${password}@`);
+  const withPassword = (url: string, password: string) => url.replace('guarded@', `guarded:${password}@`);
 
   const COMMANDS = [IMPORT, ['runs'], ['export', 'agents', '-o', 'a.csv'], ['whoami'], ['resume'], ['undo', '7f3a']];
 
@@ -231,9 +260,12 @@ describe('a ledger that cannot be used', () => {
     async (_, args) => {
       const cases: (readonly [url: string, message: string])[] = [
         ['postgres://etl@127.0.0.1:1/none', 'no PostgreSQL server can be reached at 127.0.0.1, port 1'],
-        [withPassword(address, 'wrong-password-81c2'), 'the server refuses the password of etl'],
+        [withPassword(address, 'wrong-password-81c2'), 'the server refuses the password of guarded'],
         [address, 'the server asks for a password'],
-        [withPassword(server.address('none'), PASSWORD), 'the server has no database none; create it with: createdb'],
+        [
+          withPassword(server.address('none', 'guarded'), PASSWORD),
+          'the server has no database none; create it with: createdb',
+        ],
         ['mysql://etl:marked@127.0.0.1/x', 'the address of the ledger is malformed'],
       ];
       const before = sandbox.stats().requests;

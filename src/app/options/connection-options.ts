@@ -50,7 +50,7 @@ export const CONNECTION_OPTIONS = {
   rate: {
     type: 'number',
     takes: VALUES.amount,
-    describe: 'Requests per second, shared by all runs on this machine',
+    describe: 'Requests per second, shared by all runs with the same ledger',
     group: 'Connection:',
     kept: true,
     reported: (value) => (value === undefined ? 'automatic' : `${value} requests/s`),
@@ -106,7 +106,7 @@ export const NIGHT_OPTIONS = {
   budget: {
     type: 'string',
     takes: VALUES.budget,
-    describe: 'Send at most so many calls a day, such as 200000/day, shared by all runs with a budget on this machine',
+    describe: 'Send at most so many calls a day, such as 200000/day, shared by all runs with a budget and the same ledger',
     group: 'Unattended:',
     kept: true,
     reported: shown,

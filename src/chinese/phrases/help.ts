@@ -45,7 +45,7 @@ export const HELP: Readonly<Record<string, string>> = {
   'PostgreSQL database for a ledger that several machines share (SOBOT_ETL_LEDGER)':
     '多台机器共用的账本所在的 PostgreSQL 数据库（SOBOT_ETL_LEDGER）',
   'Concurrent requests': '同时进行的请求数',
-  'Requests per second, shared by all runs on this machine': '每秒请求数，由本机所有运行共用',
+  'Requests per second, shared by all runs with the same ledger': '每秒请求数，由使用同一账本的所有运行共用',
   'Maximum requests per second without --rate': '没有 --rate 时每秒最多的请求数',
   'Attempts per request': '每个请求尝试的次数',
   'Seconds before an attempt times out': '一次尝试的超时秒数',
@@ -61,8 +61,8 @@ export const HELP: Readonly<Record<string, string>> = {
   'a number of calls a day, or none': '每天的调用次数，或 none',
   'Send only at this time of the day, such as 20:00-06:00, and wait outside it; with a time zone if need be':
     '只在一天的这段时间发送，例如 20:00-06:00，其他时间等待；需要时可加时区',
-  'Send at most so many calls a day, such as 200000/day, shared by all runs with a budget on this machine':
-    '每天最多发送的调用次数，例如 200000/day；本机所有设了额度的运行共用',
+  'Send at most so many calls a day, such as 200000/day, shared by all runs with a budget and the same ledger':
+    '每天最多发送的调用次数，例如 200000/day；使用同一账本、设了额度的所有运行共用',
   'For the estimate: at which time of the day apply would send, such as 20:00-06:00':
     '用于估算：apply 会在一天的哪段时间发送，例如 20:00-06:00',
   'At most so many calls a day; --window 20:00-06:00: at night': '限制每天的调用次数；--window 20:00-06:00：只在夜间',
