@@ -33,6 +33,8 @@ interface ApiCallOptions {
   /** May this very call be sent twice? Needed where the endpoint says `when-identified`; false then by default. */
   readonly mayRepeat?: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Asked when a connection takes the request; if false, the call ends as one that was cancelled before it left. */
+  readonly mayLeave?: (() => boolean) | undefined;
 }
 
 /** Calls of the API, with token, headers and decoding. It does not retry: only the caller knows the row. */
@@ -75,6 +77,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       language,
       mayRepeat,
       signal: call.signal,
+      mayLeave: call.mayLeave,
     });
     const date = Date.parse(String(answer.headers['date'] ?? ''));
     if (!Number.isNaN(date)) aheadMs = date - now();

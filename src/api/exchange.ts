@@ -15,15 +15,17 @@ export const ANSWER_TOO_LARGE = 'ERR_ANSWER_TOO_LARGE';
 export class Exchange {
   readonly #pool: Dispatcher;
   readonly #cancel: AbortSignal | undefined;
+  readonly #mayLeave: () => boolean;
   #left = false;
   #isOver = false;
   /** Ends the exchange that is under way. */
   #abort: ((error: Error) => void) | undefined;
 
-  /** `cancel` aborts the exchange; many may share one. */
-  constructor(pool: Dispatcher, cancel?: AbortSignal) {
+  /** `cancel` aborts the exchange; many may share one. `mayLeave` is asked when a connection takes the request. */
+  constructor(pool: Dispatcher, cancel?: AbortSignal, mayLeave = () => true) {
     this.#pool = pool;
     this.#cancel = cancel;
+    this.#mayLeave = mayLeave;
   }
 
   /** A connection took the request: the server may have processed it. */
@@ -80,7 +82,8 @@ export class Exchange {
             controller = started;
             // A request must not leave once its caller has stopped waiting for a connection.
             if (this.#isOver) started.abort(aborted());
-            else this.#left = true;
+            else if (this.#mayLeave()) this.#left = true;
+            else fail(aborted());
           },
           onResponseStart(_, code, headers) {
             status = code;

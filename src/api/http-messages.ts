@@ -21,6 +21,8 @@ export interface OutgoingRequest {
   /** May the call be sent again even if this attempt was processed? Decides the disposition of a failure. */
   readonly mayRepeat: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Asked when a connection takes the request, which is cancelled if it may not leave any more. */
+  readonly mayLeave?: (() => boolean) | undefined;
 }
 
 export interface IncomingAnswer {

@@ -19,9 +19,9 @@ export function createKyTransport(options: TransportOptions): Transport {
     .extend(options.hooks ? { hooks: options.hooks } : {});
   return {
     async send(request) {
-      const { method, url, body, signal } = request;
+      const { method, url, body, signal, mayLeave } = request;
       // ky would combine the signal, which all calls share, with one of its own: that doubles the cost of a call.
-      const exchange = new Exchange(pool, signal);
+      const exchange = new Exchange(pool, signal, mayLeave);
       const context: CallContext = { request, exchange };
       try {
         const response = await http(url, {

@@ -45,9 +45,16 @@ export function encodeRow({ pending, facts }: Omit<HandedRow, 'orderKey'>): stri
 
 /** Reads what `encodeRow` wrote. `now`: the time by the monotonic clock. Errors: `TypeError` for a target that this version does not have. */
 export function decodeRow(text: string, now: number): Omit<HandedRow, 'orderKey'> {
-  const { row, cells, target, followUps = [], hasIntent = false, isUnresolved, facts = {}, ...rest } = JSON.parse(
-    text,
-  ) as StoredRow;
+  const {
+    row,
+    cells,
+    target,
+    followUps = [],
+    hasIntent = false,
+    isUnresolved,
+    facts = {},
+    ...rest
+  } = JSON.parse(text) as StoredRow;
   const pending: PendingRow = {
     ...rest,
     row: { number: row, cells },

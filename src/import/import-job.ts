@@ -5,6 +5,7 @@ import type { CircuitBreaker, Clock, Dispatcher } from '../resilience/index.ts';
 import type { Target } from '../targets/index.ts';
 import type { DuplicateRules } from './admit/duplicates.ts';
 import type { FindEarlierRows, OtherRecords } from './admit/unique-values.ts';
+import type { RowDistribution } from './distribution.ts';
 import type { IdentityJob } from './identity/identity.ts';
 import type { PreSendFilter } from './pending-row.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
@@ -22,6 +23,8 @@ export interface ImportJob {
   readonly files: RunFiles;
   /** Absent for a check and a plan, which send nothing. */
   readonly delivery?: Delivery | undefined;
+  /** Set if other processes send the rows. */
+  readonly distribution?: RowDistribution | undefined;
   readonly control: RunControl;
 }
 
@@ -81,12 +84,16 @@ export interface ImportLimits {
 }
 
 /** What the ledger knows and stores about rows. For a check: only what earlier runs sent. */
-export interface RunLedger {
+export interface RunLedger extends OtherRuns {
   /** Opens the log of the run's rows. */
   readonly openLog: (listener: RowLogListener) => Promise<ImportRowLog>;
-  readonly lastSent?: LastSent;
   /** The ledger knows keys of the target for which the server would create another record. */
   readonly knowsKeys?: boolean;
+}
+
+/** What the ledger knows of other runs. */
+export interface OtherRuns {
+  readonly lastSent?: LastSent;
   /** Another key under which the ledger knows an id. */
   readonly otherKey?: (
     id: string,

@@ -1,6 +1,7 @@
 import type { RowOutcome } from '../ledger/index.ts';
 import { Stopped } from '../resilience/index.ts';
 import type { Payload } from '../targets/index.ts';
+import type { HandedRow, ReturnedRow, RowDistribution } from './distribution.ts';
 import type { ImportJob } from './import-job.ts';
 import type { Admission, Queued } from './import-stages.ts';
 import { makeStages, type Stages } from './make-stages.ts';
@@ -11,7 +12,7 @@ import type { Counters } from './record/counters.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
 import { storedCells } from './row-outcomes.ts';
 import { asRunStopped, RunStopped } from './run-guards.ts';
-import { KeyedMutex } from './send/concurrency-limiter.ts';
+import { orderKeyOf } from './send/row-delivery.ts';
 import type { SourceRow } from './source-row.ts';
 import { type ImportSummary, summarize } from './summary.ts';
 
@@ -36,9 +37,10 @@ export async function startImport(job: ImportJob): Promise<RunningImport> {
 class ImportPipeline {
   readonly #job: ImportJob;
   readonly #stages: Stages;
-  readonly #mutex = new KeyedMutex();
   readonly #startedAt: number;
   #isReadToEnd = false;
+  /** Why the run stops. */
+  #reason: RunStopped | undefined;
 
   constructor(job: ImportJob, stages: Stages) {
     this.#job = job;
@@ -47,38 +49,42 @@ class ImportPipeline {
   }
 
   async run(): Promise<ImportSummary> {
-    const { run, files, control } = this.#job;
-    const { log, limiter, reconciler } = this.#stages;
-    let reason: RunStopped | undefined;
-    const recordFailure = (work: Promise<void>) =>
-      work.catch((error: unknown) => {
-        reason ??= asRunStopped(error);
-        control.halt?.();
-      });
+    const { run, files, distribution, control } = this.#job;
+    const { log, limiter, delivery, counters } = this.#stages;
+    const recordFailure = (work: Promise<void>) => work.catch((error: unknown) => this.#fail(error));
+    distribution?.start({
+      onProgress: ({ counts }) => counters.replace(counts),
+      onStop: (reason) => this.#fail(reason),
+    });
     await recordFailure(this.#readAll());
     // Requests in flight may still succeed; their outcomes must be on disk before anything is reported.
     await recordFailure(limiter.drain());
-    await recordFailure(reconciler?.drain() ?? Promise.resolve());
+    await recordFailure(delivery?.reconciler.drain() ?? Promise.resolve());
     await log.flush();
     await recordFailure(limiter.drain());
-    if (!reason) await recordFailure(this.#verify());
+    if (distribution) await recordFailure(this.#finishDistribution(distribution));
+    if (!this.#reason) await recordFailure(this.#verify());
     await recordFailure(files.complete(run.sequence === undefined ? undefined : log, control.cancel));
-    const isComplete = this.#isReadToEnd && !reconciler?.hasUnresolved;
+    const isComplete = this.#isReadToEnd && !delivery?.reconciler.hasUnresolved;
+    const reason = this.#reason;
     return await summarize(this.#job, this.#stages, { startedAt: this.#startedAt, reason, isComplete });
+  }
+
+  #fail(error: unknown): void {
+    this.#reason ??= asRunStopped(error);
+    this.#job.control.halt?.();
   }
 
   /** Reads the rows and passes them on in the file's order. */
   async #readAll(): Promise<void> {
-    const { source, admitter, identity, reconciler, queue, counters, log } = this.#stages;
-    const { delivery, run, files } = this.#job;
+    const { source, admitter, identity, canAsk, queue, counters, log } = this.#stages;
+    const { delivery, distribution, run, files } = this.#job;
     const { stop } = this.#job.control;
     try {
       // Once a value is sent it is too late to discover that too many rows share it. A check loads this only when needed.
       if (delivery) await identity?.load();
       // Rows that an earlier process left in doubt must be known before the first of them is looked up: two may match the same record.
-      if (reconciler?.canAsk && run.isResumed) {
-        for await (const { row, payload } of source.unresolvedRows(identity)) reconciler.expect(row, payload);
-      }
+      if (canAsk && run.isResumed) await this.#expectUnresolved();
       for await (const rows of source.rows()) {
         for (const [index, row] of rows.entries()) {
           if (stop?.aborted) return;
@@ -88,6 +94,8 @@ class ImportPipeline {
           const backpressure = this.#admit(row);
           if (backpressure) await backpressure;
         }
+        const returned = distribution?.takeReturned() ?? [];
+        if (returned.length > 0) await this.#admitAgain(returned);
         await files.ready();
         if (counters.rows.pending > IMPORT_POLICY.record.maxWaitingRows) await log.flush();
       }
@@ -100,6 +108,15 @@ class ImportPipeline {
     }
   }
 
+  async #expectUnresolved(): Promise<void> {
+    const { source, identity, delivery } = this.#stages;
+    const { distribution } = this.#job;
+    for await (const unresolved of source.unresolvedRows(identity)) {
+      delivery?.reconciler.expect(unresolved.row, unresolved.payload);
+      await distribution?.expect([unresolved]);
+    }
+  }
+
   /** Returns a promise only if the reader has to wait. */
   #admit(row: SourceRow): Promise<void> | undefined {
     const admission = this.#stages.admitter.admit(row);
@@ -109,7 +126,8 @@ class ImportPipeline {
   }
 
   #afterAdmission(admission: Admission): Promise<void> | undefined {
-    const { recorder, reconciler, queue } = this.#stages;
+    const { recorder, delivery, queue } = this.#stages;
+    const { distribution } = this.#job;
     switch (admission.kind) {
       case 'nothing':
         return undefined;
@@ -117,7 +135,8 @@ class ImportPipeline {
         recorder.completeUnsent(admission.outcome);
         return undefined;
       case 'unknown':
-        return reconciler?.reconcile(admission);
+        if (distribution === undefined) return delivery?.reconciler.reconcile(admission);
+        return this.#handOut(distribution, [{ ...admission.row, unresolvedSince: admission.since }]);
       case 'send': {
         const queued = queue.add(admission.row);
         return queued instanceof Promise
@@ -138,31 +157,47 @@ class ImportPipeline {
 
   /** Passes the rows of one request to the senders; a check or a plan records them as skipped. */
   #dispatch(queued: Queued): Promise<void> | undefined {
-    const { limiter, recorder } = this.#stages;
+    const { limiter, delivery, recorder } = this.#stages;
+    const { distribution, run, rules } = this.#job;
     if (queued.kind === 'completed') recorder.completeUnsent(queued.outcome);
-    else if (this.#job.delivery) return limiter.add(() => this.#deliverInKeyOrder(queued.rows));
+    else if (distribution) return this.#handOut(distribution, queued.rows);
+    else if (delivery) return limiter.add(() => delivery.deliver(queued.rows, orderKeyOf(queued.rows, run, rules)));
     else {
       for (const row of queued.rows) recorder.completeUnsent(unsentOutcome(row));
     }
     return undefined;
   }
 
-  /** Sends rows of the same record one after the other: rows with the same id, whatever their keys, and rows with the same key. */
-  #deliverInKeyOrder(rows: readonly PendingRow[]): Promise<void> {
+  #handOut(distribution: RowDistribution, rows: readonly PendingRow[]): Promise<void> {
     const { run, rules } = this.#job;
-    const [first, second] = rows;
-    if (first === undefined || second !== undefined) return this.#deliver(rows);
-    const { idField } = first.target ?? run.target;
-    const id = idField === undefined ? undefined : first.payload[idField];
-    const mutexKey = typeof id === 'string' ? id : rules.duplicates.policy === 'all' ? first.key : undefined;
-    return mutexKey === undefined ? this.#deliver(rows) : this.#mutex.run(mutexKey, () => this.#deliver(rows));
+    const { facts } = this.#stages;
+    const handed = rows.map(
+      (pending): HandedRow => ({ pending, facts: facts.take(pending.row.number, pending.key) ?? {} }),
+    );
+    return distribution.handOut(handed, orderKeyOf(rows, run, rules));
   }
 
-  async #deliver(rows: readonly PendingRow[]): Promise<void> {
-    const { sender, reconciler, recorder } = this.#stages;
-    for await (const sent of sender?.send(rows) ?? []) {
-      if (sent.kind === 'completed') recorder.completeSent(sent.outcome, sent.isOutage, sent.isAccepted);
-      else if (sent.kind === 'unknown') await reconciler?.reconcile(sent);
+  /** Rows that were not sent in time pass the filter again. */
+  async #admitAgain(returned: readonly ReturnedRow[]): Promise<void> {
+    const { admitter, queue, recorder, facts } = this.#stages;
+    const again: PendingRow[] = [];
+    for (const row of returned) {
+      facts.put(row.pending.row.number, row.facts);
+      const admission = admitter.admitAgain(row.pending, row.before);
+      if (admission.kind === 'send') again.push(admission.row);
+      else if (admission.kind === 'completed') recorder.completeUnsent(admission.outcome);
+    }
+    await this.#dispatchAll(await queue.filterAgain(again));
+  }
+
+  async #finishDistribution(distribution: RowDistribution): Promise<void> {
+    const { log, counters } = this.#stages;
+    try {
+      await distribution.finish(this.#isReadToEnd, this.#reason, (returned) => this.#admitAgain(returned));
+    } finally {
+      await log.flush();
+      await log.refresh();
+      counters.replace(log.counts);
     }
   }
 

@@ -27,6 +27,8 @@ export interface PendingRow {
   readonly countsAs?: CountedOutcome | undefined;
   /** The record that an earlier run created for the key no longer exists: another one is created. */
   readonly again?: boolean | undefined;
+  /** The row as it was before the filter. */
+  readonly unfiltered?: PendingRow | undefined;
 }
 
 /** Why a row is rejected. */

@@ -14,6 +14,19 @@ export interface ErrorLimit {
   readonly percent?: number;
 }
 
+/** Why a run stops that has more errors than the limit allows. `isEnd`: all rows have been processed, so a percentage is of all rows. */
+export function errorLimitReached(
+  { count, percent }: ErrorLimit,
+  { errors, rows }: { readonly errors: number; readonly rows: number },
+  isEnd = false,
+): RunStopped | undefined {
+  const { text } = IMPORT_MESSAGES['max-errors'];
+  if (count !== undefined && errors > count) return new RunStopped('max-errors', text.count(errors, count));
+  if (percent === undefined) return undefined;
+  const allowed = ((isEnd ? rows : Math.max(rows, GUARD_POLICY.minPercentRows)) * percent) / 100;
+  return errors > allowed ? new RunStopped('max-errors', text.percent(errors, rows, percent)) : undefined;
+}
+
 /** Watches the outcomes of rows and stops a run that does more harm than good. Counts only this process: a resumed run starts with a new allowance. */
 export class RunGuards {
   readonly #concurrency: number;
@@ -65,25 +78,18 @@ export class RunGuards {
     this.#completedRows += 1;
     if (!isError(outcome)) return;
     this.#errorRows += 1;
-    const { count, percent } = this.#limit ?? {};
-    if (count !== undefined && this.#errorRows > count) {
-      throw new RunStopped('max-errors', IMPORT_MESSAGES['max-errors'].text.count(this.#errorRows, count));
-    }
-    if (percent !== undefined) this.#requireShare(percent, Math.max(this.#completedRows, GUARD_POLICY.minPercentRows));
+    this.#requireFewErrors(false);
   }
 
   /** All rows have been processed: a percentage is now of all rows. Errors: `RunStopped` like `rowCompleted`. */
   allRowsCompleted(): void {
-    const { percent } = this.#limit ?? {};
-    if (percent !== undefined) this.#requireShare(percent, this.#completedRows);
+    this.#requireFewErrors(true);
   }
 
-  #requireShare(percent: number, rows: number): void {
-    if (this.#errorRows <= (rows * percent) / 100) return;
-    throw new RunStopped(
-      'max-errors',
-      IMPORT_MESSAGES['max-errors'].text.percent(this.#errorRows, this.#completedRows, percent),
-    );
+  #requireFewErrors(isEnd: boolean): void {
+    const counted = { errors: this.#errorRows, rows: this.#completedRows };
+    const reached = this.#limit && errorLimitReached(this.#limit, counted, isEnd);
+    if (reached) throw reached;
   }
 }
 

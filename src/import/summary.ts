@@ -73,12 +73,12 @@ interface CollisionCounts {
   readonly fields: Readonly<Record<string, number>>;
 }
 
-type SummarizedStages = Pick<Stages, 'counters' | 'sender' | 'recorder' | 'log' | 'identity' | 'unsent' | 'warnings'>;
+type SummarizedStages = Pick<Stages, 'counters' | 'delivery' | 'recorder' | 'log' | 'identity' | 'unsent' | 'warnings'>;
 
 /** Sums up a run that has ended, however it ended. */
 export async function summarize(
-  { run, source: { table }, files, delivery, control: { clock, stop } }: ImportJob,
-  { counters, sender, recorder, log, identity, unsent, warnings }: SummarizedStages,
+  { run, source: { table }, files, delivery, distribution, control: { clock, stop } }: ImportJob,
+  { counters, delivery: sending, recorder, log, identity, unsent, warnings }: SummarizedStages,
   end: {
     /** Milliseconds by the monotonic clock. */
     readonly startedAt: number;
@@ -88,12 +88,18 @@ export async function summarize(
   },
 ): Promise<ImportSummary> {
   const { rows } = counters;
-  const skippedFor = (run.isResumed && (await ofAll(() => log.skipReasons()))) || counters.skippedFor;
+  const progress = distribution?.progress;
+  // Other processes have completed rows, too.
+  const isShared = run.isResumed || progress !== undefined;
+  const skippedFor = (isShared && (await ofAll(() => log.skipReasons()))) || counters.skippedFor;
   const isUnfinished = stop?.aborted && (!end.isComplete || rows.pending > 0);
   const stopped = end.reason ? 'aborted' : isUnfinished ? 'interrupted' : undefined;
   const { answers } = recorder;
-  const seconds = (answers.lastAt - (sender?.firstSentAt ?? 0)) / 1000;
-  const causes = (run.isResumed && (await ofAll(() => log.causes(MAX_CAUSES)))) || counters.causes(MAX_CAUSES);
+  const { rows: answered, seconds } = progress?.answered ?? {
+    rows: answers.rows,
+    seconds: (answers.lastAt - (sending?.sender.firstSentAt ?? 0)) / 1000,
+  };
+  const causes = (isShared && (await ofAll(() => log.causes(MAX_CAUSES)))) || counters.causes(MAX_CAUSES);
   const merged = causes.reduce((sum, { code, count }) => sum + (code === MERGED_CODE ? count : 0), 0);
   const collisions = identity && collisionsOf(identity, causes);
   const placeholders = identity?.placeholders;
@@ -108,9 +114,9 @@ export async function summarize(
     ...(!delivery && { dry_run: true as const }),
     rows: delivery ? rows : { ...rows, fit: rows.skipped - sumOf(skippedFor) },
     ...(sumOf(skippedFor) > 0 && { skipped_for: skippedFor }),
-    requests: delivery?.dispatcher.counts ?? { sent: 0, retried: 0, throttled: 0 },
+    requests: sumOfRequests(delivery?.dispatcher.counts, progress?.requests),
     duration_ms: Math.round(clock.elapsed() - end.startedAt),
-    rows_per_second: seconds > 0 ? Math.round((answers.rows / seconds) * 10) / 10 : 0,
+    rows_per_second: seconds > 0 ? Math.round((answered / seconds) * 10) / 10 : 0,
     causes,
     ...(collisions && collisions.rows > 0 && { collisions }),
     ...(merged > 0 && { merged }),
@@ -135,6 +141,16 @@ export async function summarize(
     }),
     files: files.paths,
   };
+}
+
+function sumOfRequests(...counts: readonly (RequestCounts | undefined)[]): RequestCounts {
+  const sum = { sent: 0, retried: 0, throttled: 0 };
+  for (const each of counts) {
+    sum.sent += each?.sent ?? 0;
+    sum.retried += each?.retried ?? 0;
+    sum.throttled += each?.throttled ?? 0;
+  }
+  return sum;
 }
 
 function sumOf(counts: Readonly<Record<string, number>>): number {

@@ -7,13 +7,14 @@ export { LEDGER_MESSAGES } from './messages.ts';
 export type { DatabaseFacts } from './postgres/inspect-database.ts';
 export { rejectPasswordInFlag } from './postgres/postgres-url.ts';
 export { type CellChange, type CellValue, type RowChange, tagCell, tagOfCell } from './row-change.ts';
-export type { RowLog, RowLogListener, StateCounts, StoredCause } from './row-log.ts';
+export { type RowLog, type RowLogListener, RowTakenOver, type StateCounts, type StoredCause } from './row-log.ts';
 export type { KnownRow, RowFacts, RowOutcome, StoredCell } from './row-record.ts';
 export { ERROR_STATES, type FinalState, isOpen, MERGED_CODE, type RowState } from './row-record.ts';
+export type { RowFence } from './row-writer.ts';
 export type { NewRun, StoredRun } from './run-store.ts';
 export { RUN_STATUSES, type RunStatus } from './run-store.ts';
 export type { Claim, ClaimConflict, IdentityGroup, IdentityValues, ValueOwner } from './sent-keys.ts';
-export type { Lock } from './sql.ts';
+export type { Lock, SqlConnection, SqlDatabase } from './sql.ts';
 export { tryLock } from './sqlite/file-locks.ts';
 export { inspectLedger } from './sqlite/inspect-ledger.ts';
 export {

@@ -14,6 +14,7 @@ import { LEDGER_POLICY } from './policy.ts';
 import type { DatabaseFacts } from './postgres/inspect-database.ts';
 import { RowLog, type RowLogListener } from './row-log.ts';
 import { type FailedRows, failedRows, type RowOutcome, rowOutcome } from './row-record.ts';
+import type { RowFence } from './row-writer.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { type IdentityGroup, IdentityValues } from './sent-keys.ts';
 import type { LedgerStore, Lock, LockTable, SharedPermits, SqlDatabase } from './sql.ts';
@@ -70,9 +71,9 @@ export class Ledger {
     return this.#database.location;
   }
 
-  /** Opens the log of a run's rows. */
-  openRowLog(run: StoredRun, listener?: RowLogListener): Promise<RowLog> {
-    return RowLog.open(this.#database, run, listener);
+  /** Opens the log of a run's rows. A fence is needed where several processes write rows of the run. */
+  openRowLog(run: StoredRun, listener?: RowLogListener, fence?: RowFence): Promise<RowLog> {
+    return RowLog.open(this.#database, run, { listener, fence });
   }
 
   /** The run's rows that did not succeed, to be found by their numbers. */

@@ -12,7 +12,7 @@ import {
   type RowOutcome,
   type RowState,
 } from './row-record.ts';
-import { type Entry, isOutcome, type LoggedRun, RowWriter } from './row-writer.ts';
+import { type Entry, isOutcome, type LoggedRun, type RowFence, RowWriter } from './row-writer.ts';
 import type { Claim, ClaimConflict } from './sent-keys.ts';
 import type { SqlDatabase } from './sql.ts';
 import { changesBetween } from './stored-changes.ts';
@@ -43,6 +43,18 @@ export interface RowLogListener {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** Where and how a log is written. */
+interface RowLogOptions {
+  readonly listener?: RowLogListener | undefined;
+  /** Needed if other processes write rows of the run, too. */
+  readonly fence?: RowFence | undefined;
+}
+
+/** An intent was not written, because another process has taken the row over: its request must not leave. */
+export class RowTakenOver extends Error {
+  override name = 'RowTakenOver';
+}
+
 /**
  * The rows of one run. Writes are grouped in order; a promise resolves when its write is on disk. Errors: `LedgerError`, after which
  * nothing may be sent.
@@ -51,20 +63,24 @@ export class RowLog {
   readonly #database: SqlDatabase;
   readonly #run: LoggedRun;
   readonly #listener: RowLogListener | undefined;
+  readonly #fence: RowFence | undefined;
   readonly #writer: RowWriter;
   readonly #group: GroupCommit<Entry>;
   readonly #counts: Partial<Record<RowState, number>>;
+  /** Intents that were not written; whoever waits for them is told. */
+  readonly #refused = new Set<Entry>();
   #hasRowsToReview: boolean;
 
   private constructor(
     database: SqlDatabase,
     run: LoggedRun,
     stored: { readonly counts: StateCounts; readonly hasRowsToReview: boolean; readonly writer: RowWriter },
-    listener: RowLogListener | undefined,
+    { listener, fence }: RowLogOptions,
   ) {
     this.#database = database;
     this.#run = run;
     this.#listener = listener;
+    this.#fence = fence;
     this.#writer = stored.writer;
     this.#counts = { ...stored.counts };
     this.#hasRowsToReview = stored.hasRowsToReview;
@@ -74,14 +90,11 @@ export class RowLog {
     );
   }
 
-  static async open(database: SqlDatabase, run: LoggedRun, listener?: RowLogListener): Promise<RowLog> {
+  static async open(database: SqlDatabase, run: LoggedRun, options: RowLogOptions = {}): Promise<RowLog> {
     const counts = await storedCounts(database, run);
-    const toReview = await database.get(
-      `SELECT 1 FROM rows ${REVIEW_INDEX(database)} WHERE run = ? AND ${ROWS_TO_REVIEW} LIMIT 1`,
-      [run.seq],
-    );
+    const hasRowsToReview = await anyToReview(database, run);
     const writer = await RowWriter.open(database, run);
-    return new RowLog(database, run, { counts, hasRowsToReview: toReview !== undefined, writer }, listener);
+    return new RowLog(database, run, { counts, hasRowsToReview, writer }, options);
   }
 
   /** How many rows are in each state, by running counts. */
@@ -89,9 +102,11 @@ export class RowLog {
     return { ...this.#counts };
   }
 
-  /** Writes the intent that the row's request is about to leave. With a claim to its key, only if no other run has it; returns the conflict if there is one. */
+  /** Writes the intent that the row's request is about to leave. With a claim to its key, only if no other run has it; returns the conflict if there is one. Errors: `RowTakenOver`. */
   async begin(row: RowFacts, claim?: Claim): Promise<ClaimConflict | undefined> {
-    await this.#group.add({ ...row, state: 'sending', ...(claim && { claim }) });
+    const entry: Entry = { ...row, state: 'sending', ...(claim && { claim }) };
+    await this.#group.add(entry);
+    if (this.#refused.delete(entry)) throw new RowTakenOver(`row ${row.row}`);
     return claim?.conflict;
   }
 
@@ -113,6 +128,14 @@ export class RowLog {
   /** Commits pending writes; resolves when they are on disk, or that has failed. Never rejects. */
   flush(): Promise<void> {
     return this.#group.flush();
+  }
+
+  /** Reads again how many rows are in which state, since other processes write rows of the run, too. Nothing may be pending. */
+  async refresh(): Promise<void> {
+    const counts = await storedCounts(this.#database, this.#run);
+    for (const state of Object.keys(this.#counts) as RowState[]) delete this.#counts[state];
+    Object.assign(this.#counts, counts);
+    this.#hasRowsToReview ||= await anyToReview(this.#database, this.#run);
   }
 
   /** What is known about the rows in a range of row numbers, both ends included. */
@@ -201,12 +224,13 @@ export class RowLog {
   }
 
   async #commit(entries: readonly Entry[]): Promise<void> {
-    const { changes, conflicts } = await this.#database.transaction((connection) =>
-      this.#writer.write(connection, entries),
+    const { changes, conflicts, refused } = await this.#database.transaction((connection) =>
+      this.#writer.write(connection, entries, this.#fence),
     );
+    for (const entry of refused) if (entry.state === 'sending') this.#refused.add(entry);
     for (const [claim, conflict] of conflicts) claim.conflict = conflict;
     for (const [state, change] of changes) this.#counts[state] = (this.#counts[state] ?? 0) + change;
-    const outcomes = entries.filter(isOutcome);
+    const outcomes = entries.filter(isOutcome).filter((outcome) => !refused.has(outcome));
     if (outcomes.some(needsReview)) this.#hasRowsToReview = true;
     this.#listener?.onDurable(outcomes, changes);
   }
@@ -218,6 +242,11 @@ export async function storedCounts(
   run: { readonly seq: number },
 ): Promise<StateCounts> {
   return countsFrom(await database.all('SELECT state, rows FROM row_counts WHERE run = ?', [run.seq]));
+}
+
+async function anyToReview(database: SqlDatabase, { seq }: LoggedRun): Promise<boolean> {
+  const sql = `SELECT 1 FROM rows ${REVIEW_INDEX(database)} WHERE run = ? AND ${ROWS_TO_REVIEW} LIMIT 1`;
+  return (await database.get(sql, [seq])) !== undefined;
 }
 
 function countsFrom(records: readonly Readonly<Record<string, unknown>>[]): StateCounts {

@@ -43,6 +43,8 @@ export type RowRecord = Omit<RowOutcome, 'state'> & { readonly state: RowState }
 /** A row that the run touched before. It has its stored change only if it may still be sent. */
 export interface KnownRow extends RowFacts {
   readonly state: RowState;
+  /** Another process takes care of it. */
+  readonly isHandedOut?: true;
 }
 
 /** The columns of the table `rows` after `run`, in the order of `toValues`. */

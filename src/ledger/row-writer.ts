@@ -35,7 +35,15 @@ interface WrittenGroup {
   readonly changes: ReadonlyMap<RowState, number>;
   /** The claims that were refused; their rows were not written. */
   readonly conflicts: ReadonlyMap<Claim, ClaimConflict>;
+  /** What was not written because another process has taken the row over, or has settled it. */
+  readonly refused: ReadonlySet<Entry>;
 }
+
+/**
+ * Where several processes write rows of one run: returns those of the rows that this process may no longer write, because another has
+ * taken them over. Runs within the transaction, and keeps others from taking rows over until it ends.
+ */
+export type RowFence = (connection: SqlConnection, rows: readonly number[]) => Promise<ReadonlySet<number>>;
 
 const COLUMNS = ROW_COLUMNS.split(', ');
 const INSERT_ROW = `INSERT INTO rows (run, ${ROW_COLUMNS}) VALUES (?${', ?'.repeat(COLUMNS.length)})
@@ -69,24 +77,36 @@ export class RowWriter {
     return new RowWriter(database, run, await KeyClaims.open(database, run), await ChangeWriter.open(database, run));
   }
 
-  /** Writes the entries in order, within the caller's transaction. Errors: `LedgerError` if a row may not become what an entry says. */
-  async write(connection: SqlConnection, entries: readonly Entry[]): Promise<WrittenGroup> {
-    const before = await this.#storedRows(connection, entries);
+  /**
+   * Writes the entries in order, within the caller's transaction. Errors: `LedgerError` if a row may not become what an entry says;
+   * with a fence such an entry is refused instead.
+   */
+  async write(connection: SqlConnection, entries: readonly Entry[], fence?: RowFence): Promise<WrittenGroup> {
+    const lost = fence && (await fence(connection, [...new Set(entries.map(({ row }) => row))]));
+    const before = await this.#storedRows(connection, entries, lost !== undefined);
     const group = new EntryGroup(before);
+    const refused = new Set(lost === undefined ? [] : refusedEntries(entries, before, lost));
+    const allowed = entries.filter((entry) => !refused.has(entry));
     await this.#claims.release(
       connection,
-      entries.filter((entry) => before.has(entry.row) && isSettled(entry)).map(({ row }) => row),
+      allowed.filter((entry) => before.has(entry.row) && isSettled(entry)).map(({ row }) => row),
     );
-    const conflicts = await this.#claims.claim(connection, entries);
-    for (const entry of entries) if (entry.claim === undefined || !conflicts.has(entry.claim)) group.add(entry);
+    const conflicts = await this.#claims.claim(connection, allowed);
+    for (const entry of allowed) if (entry.claim === undefined || !conflicts.has(entry.claim)) group.add(entry);
     await this.#store(connection, group);
-    return { changes: group.changes, conflicts };
+    return { changes: group.changes, conflicts, refused };
   }
 
-  async #storedRows(connection: SqlConnection, entries: readonly Entry[]): Promise<Map<number, StoredRow>> {
+  /** `lock`: others wait with these rows until the transaction ends. */
+  async #storedRows(
+    connection: SqlConnection,
+    entries: readonly Entry[],
+    lock: boolean,
+  ): Promise<Map<number, StoredRow>> {
     const rows = JSON.stringify([...new Set(entries.map(({ row }) => row))]);
     const records = await connection.all(
-      `SELECT row, state, key, remote_id, code FROM rows WHERE run = ? AND ${connection.dialect.among('row', 'integer')}`,
+      `SELECT row, state, key, remote_id, code FROM rows WHERE run = ? AND ${connection.dialect.among('row', 'integer')}
+       ${lock ? 'ORDER BY row FOR UPDATE' : ''}`,
       [this.#run.seq, rows],
     );
     return new Map(
@@ -146,6 +166,27 @@ export class RowWriter {
     await this.#values.keyed.learn(connection, this.#run.seq, keyed);
     await this.#values.keyless.learn(connection, this.#run.seq, keyless);
   }
+}
+
+/**
+ * The entries that come too late: of rows that others have taken over all but the answer to a request that was under way, and what
+ * would change a row that is settled.
+ */
+function refusedEntries(
+  entries: readonly Entry[],
+  before: ReadonlyMap<number, StoredRow>,
+  lost: ReadonlySet<number>,
+): readonly Entry[] {
+  const states = new Map<number, RowState | undefined>([...before].map(([row, { state }]) => [row, state]));
+  return entries.filter((entry) => {
+    const { row, state } = entry;
+    const from = states.get(row);
+    const isUnderWay = from === 'sending' || from === 'in_doubt';
+    const isLate = lost.has(row) && !(isUnderWay && isOutcome(entry));
+    if (isLate || (state !== 'untouched' && !mayBecome(from, state))) return true;
+    states.set(row, state === 'untouched' ? undefined : state);
+    return false;
+  });
 }
 
 /** What the database has of a row. */

@@ -26,6 +26,10 @@ interface SendOptions {
   readonly stop?: AbortSignal | undefined;
   /** Aborted: attempts in flight are cancelled, too. By default the dispatcher's own signal. */
   readonly cancel?: AbortSignal | undefined;
+  /** Asked right before each attempt leaves: if false, it does not, and `Stopped` is thrown. */
+  readonly mayLeave?: (() => boolean) | undefined;
+  /** Counts these requests, in addition to the dispatcher's own counts. */
+  readonly counts?: RequestCounts | undefined;
 }
 
 /** A request was not sent, or not sent again, because the run is stopping. */
@@ -109,7 +113,8 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
     counts,
     async send(endpoint, input, send = {}) {
       const { mayRepeat = endpoint.repeatable === true, mayWait = true } = send;
-      const { stop = options.stop, cancel = options.cancel } = send;
+      const { stop = options.stop, cancel = options.cancel, mayLeave } = send;
+      const counted = send.counts === undefined ? [counts] : [counts, send.counts];
       let attempts = 0;
       let failures = 0;
       let hasUnansweredAttempt = false;
@@ -118,11 +123,14 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
       const attempt = () =>
         inFlight(async () => {
           await unlessStopped(stop, () => permit(stop, mayWait || hasUnansweredAttempt));
-          if (attempts > 0) counts.retried += 1;
-          counts.sent += 1;
+          if (mayLeave?.() === false) throw new Stopped(t`the run is stopping`);
+          for (const each of counted) {
+            if (attempts > 0) each.retried += 1;
+            each.sent += 1;
+          }
           attempts += 1;
           const sentAt = clock.elapsed();
-          const answer = await client.call(endpoint, input, { mayRepeat, signal: cancel });
+          const answer = await client.call(endpoint, input, { mayRepeat, signal: cancel, mayLeave });
           const latencyMs = clock.elapsed() - sentAt;
           rateLimiter.answered(latencyMs);
           observer?.answered(latencyMs);
@@ -140,9 +148,9 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
             // A request that was waiting for a token or a permit when the run stopped has not been sent.
             if (error instanceof Error && error.name === 'AbortError') throw new Stopped(t`the run is stopping`);
             if (!(error instanceof SobotError)) throw error;
-            await note(error);
+            await note(error, counted);
             if (!error.notProcessed) hasUnansweredAttempt = true;
-            if (error.disposition !== 'retry' || cancel?.aborted) throw error;
+            if (error.disposition !== 'retry' || cancel?.aborted || isHeldBack(error, mayLeave)) throw error;
             if (error.throttled) {
               // Surely not processed, and not the row's fault: it does not count as an attempt.
               if (gate?.isDailyLimit(error)) {
@@ -192,10 +200,10 @@ export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher
   }
 
   /** Resolves once all who share the rate are told of a pause. */
-  async function note(error: SobotError): Promise<void> {
+  async function note(error: SobotError, counted: readonly RequestCounts[]): Promise<void> {
     let pausing: Promise<void> | undefined;
     if (error.throttled) {
-      counts.throttled += 1;
+      for (const each of counted) each.throttled += 1;
       // A daily limit is waited for at the gate.
       const asked = gate?.isDailyLimit(error) ? undefined : error.retryAfterMs;
       const pauseMs = asked ?? THROTTLING.defaultPauseMs;
@@ -215,6 +223,11 @@ function ownCopy(error: unknown): Error {
   if (!(error instanceof SobotError) || !attemptsByError.has(error)) return error;
   const { code, disposition, notProcessed, outage, throttled } = error;
   return new SobotError(error.message, { code, disposition, notProcessed, outage, throttled, cause: error });
+}
+
+/** Did the attempt end because its request may not leave any more? */
+function isHeldBack({ code }: SobotError, mayLeave: (() => boolean) | undefined): boolean {
+  return code === 'cancelled' && mayLeave?.() === false;
 }
 
 /** Waits until calls may be made; false if the stop signal aborts. */

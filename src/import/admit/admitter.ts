@@ -1,7 +1,8 @@
 import { hash as digest } from 'node:crypto';
 import type { Row } from '../../files/index.ts';
-import type { KnownRow, RowOutcome } from '../../ledger/index.ts';
+import { isOpen, type KnownRow, type RowOutcome } from '../../ledger/index.ts';
 import type { MappedRow, Problem } from '../../mapping/index.ts';
+import type { Clock } from '../../resilience/index.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { IdentifiedRow } from '../identity/identity-hashes.ts';
 import type { ImportJob } from '../import-job.ts';
@@ -57,6 +58,13 @@ export class Admitter implements AdmitStage {
     if (unique === undefined || sourceRow.mapped) return this.#admit(sourceRow);
     const taken = this.#takeUnique(sourceRow, unique);
     return taken ? taken.then(() => this.#admit(sourceRow)) : this.#admit(sourceRow);
+  }
+
+  /** A row that was admitted and handed out, but not sent in time. `before`: what has been done with it meanwhile. */
+  admitAgain(pending: PendingRow, before: KnownRow | undefined): Admission {
+    if (before === undefined) return { kind: 'send', row: pending };
+    if (!isOpen(before.state) || before.state === 'in_doubt') return { kind: 'nothing' };
+    return admitInterruptedRow({ ...pending, hasIntent: true }, before, interruptedRules(this.#rules));
   }
 
   /** A row that an earlier process completed has its unique values: it is mapped again to learn them. */
@@ -199,7 +207,7 @@ function admitRow(
   const hash = hashOf(mapped);
   const { key, payload, followUps = [] } = mapped;
   const pending: PendingRow = { row, payload, followUps, key, hash, hasIntent: before !== undefined };
-  if (before) return admitInterruptedRow(pending, before, rules);
+  if (before) return admitInterruptedRow(pending, before, interruptedRules(rules));
   const mayBeImported = key !== undefined && policy.filter?.findsRecords !== true;
   const sent = key === undefined ? undefined : earlier.lastSent(key);
   const imported = mayBeImported ? alreadyImported(job, payload, { row, key, hash }, sent) : undefined;
@@ -210,11 +218,30 @@ function admitRow(
   return { kind: 'send', row: pending };
 }
 
+/** What decides about rows that another process has begun to send. */
+export interface InterruptedRowRules {
+  /** Send them again even if their outcome is unknown. */
+  readonly resend: boolean;
+  /** Rows pass a filter before they are sent. */
+  readonly isFiltered: boolean;
+  /** Can the server be asked whether a row's record was created? */
+  readonly canAsk: boolean;
+  readonly clock: Clock;
+}
+
+function interruptedRules({ job: { rules, run, control }, canAsk }: AdmissionRules): InterruptedRowRules {
+  const resend = rules.resendInDoubt || run.target.removes === true;
+  return { resend, isFiltered: rules.filter !== undefined, canAsk, clock: control.clock };
+}
+
 /** A row that an earlier process sent or began to send. */
-function admitInterruptedRow(mapped: PendingRow, before: KnownRow, { job, canAsk }: AdmissionRules): Admission {
+export function admitInterruptedRow(
+  mapped: PendingRow,
+  before: KnownRow,
+  { resend, isFiltered, canAsk, clock }: InterruptedRowRules,
+): Admission {
   const { state, remoteId, action, step = 0, change: stored } = before;
   const pending = stored === undefined ? mapped : { ...mapped, stored };
-  const resend = job.rules.resendInDoubt || job.run.target.removes === true;
   if (state === 'saved') return { kind: 'send', row: { ...pending, saved: { remoteId, action, step } } };
   if (step > 0) {
     if (resend) return { kind: 'send', row: { ...pending, saved: { remoteId, action, step, isUnconfirmed: true } } };
@@ -222,13 +249,13 @@ function admitInterruptedRow(mapped: PendingRow, before: KnownRow, { job, canAsk
       ? { kind: 'nothing' }
       : { kind: 'completed', outcome: interruptedInDoubt(pending.row, before) };
   }
-  const unresolvedSince = job.control.clock.elapsed();
+  const unresolvedSince = clock.elapsed();
   // The record exists, so that the filter can find out what is left to do.
   const isOfRecord = stored?.id !== undefined;
   if (isOfRecord && (resend || state === 'sending')) return { kind: 'send', row: { ...pending, unresolvedSince } };
   if (canAsk && !isOfRecord) {
     // What is looked up, and perhaps sent again, is what the filter makes of the row.
-    if (job.rules.filter) return { kind: 'send', row: { ...pending, unresolvedSince } };
+    if (isFiltered) return { kind: 'send', row: { ...pending, unresolvedSince } };
     return interruptedUnknown(pending, unresolvedSince);
   }
   if (resend) return { kind: 'send', row: pending };

@@ -41,9 +41,19 @@ export class SendQueue implements BatchStage {
     for (const rows of this.#batches?.drain() ?? []) yield [{ kind: 'call', rows }];
   }
 
-  async #filter(filter: PreSendFilter): Promise<readonly Queued[]> {
+  /** Filters rows again that were not sent in time, before any others. */
+  async filterAgain(rows: readonly PendingRow[]): Promise<readonly Queued[]> {
+    const { filter } = this.#options;
+    return filter ? this.#filterRows(filter, rows) : rows.flatMap((row) => this.#batch(row));
+  }
+
+  #filter(filter: PreSendFilter): Promise<readonly Queued[]> {
     const rows = this.#unfiltered;
     this.#unfiltered = [];
+    return this.#filterRows(filter, rows);
+  }
+
+  async #filterRows(filter: PreSendFilter, rows: readonly PendingRow[]): Promise<readonly Queued[]> {
     const filtered = await filter.filter(rows);
     return rows.flatMap((row, index) => this.#queued(row, filtered[index]));
   }
@@ -64,8 +74,8 @@ export class SendQueue implements BatchStage {
 function filteredRow(row: PendingRow, result: FilterResult & { readonly kind: 'send' }): PendingRow {
   const { payload, note, target, followUps = row.followUps, change, countsAs, again } = result;
   return row.saved
-    ? { ...row, followUps, note, countsAs }
-    : { ...row, payload, note, target, followUps, change, countsAs, again };
+    ? { ...row, followUps, note, countsAs, unfiltered: row }
+    : { ...row, payload, note, target, followUps, change, countsAs, again, unfiltered: row };
 }
 
 /** The outcome of a row for which the filter leaves nothing to send. */

@@ -179,8 +179,16 @@ export class RowIdentities {
   }
 }
 
+/** Knows which row of the run received which id. */
+export interface ReceivedIds {
+  /** Notes the id that a row received; returns another row that has it, if that row has another key. */
+  note(id: string, row: number, key: string | undefined): number | undefined | Promise<number | undefined>;
+  /** Is it the id of a row other than this one? */
+  isOfOther(id: string, row: number): boolean | Promise<boolean>;
+}
+
 /** Stores which row received which customer id, in 12 bytes a bucket. */
-export class SavedIds {
+export class SavedIds implements ReceivedIds {
   readonly #owners = new KeyIndex();
   readonly #identities: RowIdentities | undefined;
 
@@ -188,7 +196,6 @@ export class SavedIds {
     this.#identities = identities;
   }
 
-  /** Notes the id that a row received; returns another row that has it, if that row has another key. */
   note(id: string, row: number, key: string | undefined): number | undefined {
     const own = this.#identities?.of(row, key) ?? row;
     const owner = this.#owners.claim(id, row);
@@ -196,7 +203,6 @@ export class SavedIds {
     return (this.#identities?.ofRow(owner) ?? owner) === own ? undefined : owner;
   }
 
-  /** Is it the id of a row other than this one? */
   isOfOther(id: string, row: number): boolean {
     const owner = this.#owners.get(id);
     return owner !== undefined && owner !== row;

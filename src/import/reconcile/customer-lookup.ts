@@ -3,8 +3,8 @@ import { pages, searchType } from '../../api/index.ts';
 import type { Dispatcher } from '../../resilience/index.ts';
 import type { Payload, Target } from '../../targets/index.ts';
 import { t } from '../../words/index.ts';
-import type { SavedIds } from '../identity/collisions.ts';
-import type { RunFacts, RunLedger } from '../import-job.ts';
+import type { ReceivedIds } from '../identity/collisions.ts';
+import type { OtherRuns, RunFacts } from '../import-job.ts';
 import type { PendingRow } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 import { lastSentId } from '../send/send-context.ts';
@@ -16,16 +16,23 @@ export interface RecordLookup {
   find(row: PendingRow): Promise<RecordLookupResult>;
   /** Does the list in which the row was looked up show that record? */
   isListed(record: CreatedRecord, row: PendingRow): Promise<boolean>;
+  /** May a record that was found be that of a row which another process of the run is sending? */
+  mayBeOfRival(match: FoundRecord, row: PendingRow): Promise<boolean>;
   /** Assigns the id to the row; returns whether another row of the run has it. */
-  isOfOther(id: string, row: PendingRow): boolean;
+  isOfOther(id: string, row: PendingRow): Promise<boolean>;
 }
+
+/** The payloads of rows with the same name that other processes of the run may be sending. */
+export type FindRivals = (row: PendingRow) => Promise<readonly Payload[]>;
 
 /** The collaborators of the lookup. */
 interface LookupSource {
   readonly run: RunFacts;
-  readonly ledger: RunLedger;
-  readonly ids: SavedIds | undefined;
+  readonly ledger: OtherRuns;
+  readonly ids: ReceivedIds | undefined;
   readonly dispatcher: Dispatcher;
+  /** Absent if no other process sends rows of the run. */
+  readonly findRivals?: FindRivals | undefined;
 }
 
 /** Can the records of a target be looked up at all? New customers can. */
@@ -34,7 +41,7 @@ export function canLookUp({ endpoint }: Target): boolean {
 }
 
 /** The lookup of a run whose records are customers. */
-export function customerLookup({ run, ledger, ids, dispatcher }: LookupSource): RecordLookup {
+export function customerLookup({ run, ledger, ids, dispatcher, findRivals }: LookupSource): RecordLookup {
   return {
     find: async ({ row, payload, key }) =>
       findCustomer(dispatcher, payload, {
@@ -43,13 +50,22 @@ export function customerLookup({ run, ledger, ids, dispatcher }: LookupSource): 
         knownId: await lastSentId(ledger, key),
       }),
     isListed: (record, { payload }) => isListed(dispatcher, record, payload),
-    isOfOther: (id, { row, key }) => ids?.note(id, row.number, key) !== undefined,
+    mayBeOfRival: async ({ record }, row) =>
+      (await findRivals?.(row))?.some((payload) => matchCustomer(payload, record) !== 'other') === true,
+    isOfOther: async (id, { row, key }) => (await ids?.note(id, row.number, key)) !== undefined,
   };
+}
+
+/** A record that matches a row, as the list shows it. */
+export interface FoundRecord {
+  readonly kind: 'found';
+  readonly id: string;
+  readonly record: Readonly<Record<string, unknown>>;
 }
 
 /** Was the record created? `unsure` says why that is not known. */
 export type RecordLookupResult =
-  | { readonly kind: 'found'; readonly id: string }
+  | FoundRecord
   | { readonly kind: 'absent' }
   | { readonly kind: 'unsure'; readonly why: string };
 
@@ -59,7 +75,7 @@ interface CustomerSearch {
   /** The id that an earlier run stored for the row's key: not a match either. */
   readonly knownId?: string | undefined;
   /** Does another row of the run have this id? Then it is not a match, however similar. */
-  readonly isOfOther: (id: string) => boolean;
+  readonly isOfOther: (id: string) => boolean | Promise<boolean>;
 }
 
 /** The fields by which the API can search. It cannot search by `partnerid`, but its results show it. */
@@ -86,23 +102,26 @@ async function findCustomer(
   for (const [member, search_type] of SEARCHES) {
     const text = payload[member];
     if (typeof text !== 'string' || text.trim() === '') continue;
-    const same = new Set<string>();
+    const same = new Map<string, ListedCustomer>();
     isComplete =
-      (await searchCustomers(dispatcher, { search_type, search_value: text }, (row) => {
+      (await searchCustomers(dispatcher, { search_type, search_value: text }, async (row) => {
         const { id, create_time } = row;
-        if (id === knownId || isOfOther(id)) return;
         const found = matchCustomer(payload, row);
+        if (found === 'other' || id === knownId || (await isOfOther(id))) return;
         const isOlder = (create_time ?? Number.POSITIVE_INFINITY) * 1000 < createdAfter;
-        if (found === 'same') (isOlder ? older : same).add(id);
-        if (found === 'unsure' && !isOlder) possible.add(id);
+        if (found === 'unsure') {
+          if (!isOlder) possible.add(id);
+        } else if (isOlder) older.add(id);
+        else same.set(id, row);
       })) && isComplete;
-    const [id] = same;
-    if (same.size === 1 && id !== undefined) return { kind: 'found', id };
-    if (same.size > 1) return { kind: 'unsure', why: t`several customers match it: ${shown(same)}` };
+    const [match] = same;
+    if (same.size === 1 && match !== undefined) return { kind: 'found', id: match[0], record: match[1] };
+    if (same.size > 1) return { kind: 'unsure', why: t`several customers match it: ${shown([...same.keys()])}` };
   }
-  if (possible.size > 0) return { kind: 'unsure', why: t`it may be one of these customers: ${shown(possible)}` };
+  if (possible.size > 0) return { kind: 'unsure', why: t`it may be one of these customers: ${shown([...possible])}` };
   // An unrelated old record, or the row's own if the server's clock is wrong: leaving the row in doubt is better than a second record.
-  if (older.size > 0) return { kind: 'unsure', why: t`a customer created before this run matches it: ${shown(older)}` };
+  if (older.size > 0)
+    return { kind: 'unsure', why: t`a customer created before this run matches it: ${shown([...older])}` };
   return isComplete ? { kind: 'absent' } : { kind: 'unsure', why: t`not all customers with its name could be read` };
 }
 
@@ -134,14 +153,14 @@ interface ListedCustomer {
 async function searchCustomers(
   dispatcher: Dispatcher,
   query: Record<string, unknown>,
-  onRow: (row: ListedCustomer) => void,
+  onRow: (row: ListedCustomer) => void | Promise<void>,
 ): Promise<boolean> {
   const call = async (_: unknown, input: Record<string, unknown>) =>
     (await dispatcher.send(endpoints.listCustomers, input as never)).answer;
   let seen = 0;
   let total = 0;
   for await (const page of pages(call, endpoints.listCustomers, query, { pageSize })) {
-    for (const row of page.items) onRow(row as ListedCustomer);
+    for (const row of page.items) await onRow(row as ListedCustomer);
     seen += page.items.length;
     total = page.total ?? total;
     if (page.number >= maxPages && page.items.length > 0) return false;
@@ -150,8 +169,8 @@ async function searchCustomers(
   return seen >= total;
 }
 
-function shown(ids: ReadonlySet<string>): string {
-  return [...ids].slice(0, 3).join(', ') + (ids.size > 3 ? ', …' : '');
+function shown(ids: readonly string[]): string {
+  return ids.slice(0, 3).join(', ') + (ids.length > 3 ? ', …' : '');
 }
 
 /** Is a listed customer the one that a payload would have created? `unsure` if the list does not say enough. */

@@ -24,7 +24,7 @@ interface ReconcilerOptions {
     answered(): Promise<void>;
   };
   readonly recorder: RecordStage;
-  readonly failure: RunFailure;
+  readonly failure: Pick<RunFailure, 'report'>;
   readonly timing: {
     readonly clock: Clock;
     /** How long after a request failed the server may still carry it out. */
@@ -126,7 +126,12 @@ export class Reconciler implements ReconcileStage {
     this.#options.created.recheck();
   }
 
-  /** Resolves once no row is left. */
+  /** How many rows are not settled yet. */
+  get pendingCount(): number {
+    return this.#pending.size;
+  }
+
+  /** Resolves once no row is left. No more rows will follow. */
   async drain(): Promise<void> {
     this.#isDraining = true;
     this.#options.created.recheck();
@@ -224,7 +229,8 @@ export class Reconciler implements ReconcileStage {
       await setImmediate();
       // One of them may have ended without an answer.
       if ((this.#unresolvedByMatchKey.get(key) ?? 0) > 1) return AMBIGUOUS;
-      if (!lookup.isOfOther(match.id, row)) return match;
+      if (await lookup.mayBeOfRival(match, row)) return AMBIGUOUS;
+      if (!(await lookup.isOfOther(match.id, row))) return match;
     }
     return AMBIGUOUS;
   }

@@ -20,6 +20,20 @@ export class Counters {
     }
   }
 
+  /** Counts rows that earlier processes of the run have read, and that are not in the ledger yet. */
+  readBefore(untouched: number): void {
+    this.rows.read += untouched;
+    this.rows.pending += untouched;
+  }
+
+  /** Takes over what the ledger counts, since other processes complete rows of the run, too. */
+  replace(counts: StateCounts): void {
+    const { rows } = this;
+    for (const counter of ROW_COUNTERS) rows[counter] = counts[counter as RowState] ?? 0;
+    rows.pending =
+      rows.read - ROW_COUNTERS.reduce((sum, counter) => sum + (counter === 'pending' ? 0 : rows[counter]), 0);
+  }
+
   /** The run has read a new row. */
   read(): void {
     this.rows.read += 1;

@@ -11,6 +11,7 @@ export type ImportRowLog = Pick<
   | 'markSaved'
   | 'complete'
   | 'flush'
+  | 'refresh'
   | 'known'
   | 'count'
   | 'causes'
@@ -49,6 +50,7 @@ export function createInMemoryRowLog({ onDurable }: Pick<RowLogListener, 'onDura
       if (waiting.length >= BATCH_ROWS) flush();
     },
     flush: async () => flush(),
+    refresh: nothing,
     known: async () => new Map(),
     async *ids() {},
     get counts(): StateCounts {

@@ -2,8 +2,7 @@ import type { Row } from '../../files/index.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { type RowMapper, shorten } from '../../mapping/index.ts';
 import type { CircuitBreaker, Clock } from '../../resilience/index.ts';
-import type { UniqueValues } from '../admit/unique-values.ts';
-import type { Identity } from '../identity/identity.ts';
+import type { OutcomeFacts } from '../distribution.ts';
 import type { ImportSource } from '../import-job.ts';
 import type { RecordStage } from '../import-stages.ts';
 import type { UnknownOutcome } from '../pending-row.ts';
@@ -15,14 +14,20 @@ import type { ImportRowLog } from './import-row-log.ts';
 interface RecorderOptions {
   readonly log: ImportRowLog;
   readonly guards: RunGuards;
-  readonly identity: Identity | undefined;
-  readonly unique: UniqueValues | undefined;
-  readonly keyTexts: KeyTexts;
+  readonly facts: OutcomeFactsSource;
   /** Adds the cell to a message that is about one. */
   readonly locateOutcome: (outcome: RowOutcome) => RowOutcome;
   /** Absent for a check. */
   readonly breaker: CircuitBreaker | undefined;
   readonly clock: Clock;
+}
+
+/** What is stored with the outcomes of rows, besides the outcomes. */
+export interface OutcomeFactsSource {
+  /** Returns and forgets the facts of a row. */
+  take(row: number, key: string | undefined): OutcomeFacts | undefined;
+  /** Keeps the facts of a row that were taken. */
+  put(row: number, facts: OutcomeFacts): void;
 }
 
 /**
@@ -44,12 +49,10 @@ export class Recorder implements RecordStage {
   }
 
   completeUnsent(outcome: RowOutcome): void {
-    const { log, guards, identity, unique, keyTexts, locateOutcome } = this.#options;
-    const located = locateOutcome(keyTexts.take(outcome));
-    const identities = identity?.takeHashes(outcome.row);
-    const uniqueValues = unique?.takeHashes(outcome.row);
-    const isPlain = identities === undefined && uniqueValues === undefined;
-    log.complete(isPlain ? located : { ...located, identities, uniqueValues });
+    const { log, guards, facts, locateOutcome } = this.#options;
+    const located = locateOutcome(outcome);
+    const more = facts.take(outcome.row, outcome.key);
+    log.complete(more === undefined ? located : { ...located, ...more });
     guards.rowCompleted(outcome);
   }
 
@@ -83,12 +86,11 @@ export class KeyTexts {
     if (text !== undefined) this.#texts.set(row.number, text);
   }
 
-  /** The outcome of a completed row, with the text of its key. */
-  take(outcome: RowOutcome): RowOutcome {
-    const keyText = this.#texts.get(outcome.row);
-    if (keyText === undefined) return outcome;
-    this.#texts.delete(outcome.row);
-    return keyText === outcome.key ? outcome : { ...outcome, keyText };
+  /** Returns and forgets the text of a row's key; undefined if it is the key itself. */
+  take(row: number, key: string | undefined): string | undefined {
+    const keyText = this.#texts.get(row);
+    if (keyText !== undefined) this.#texts.delete(row);
+    return keyText === key ? undefined : keyText;
   }
 }
 
@@ -102,16 +104,20 @@ interface LocatedCell {
   readonly field?: string;
 }
 
+interface LocatedColumns extends Pick<ImportSource, 'mappedColumns'> {
+  readonly header: readonly string[];
+  readonly keyColumn: string | undefined;
+}
+
 /**
  * Adds a cell to the messages of failed rows and of rows in doubt, as rejected rows have one: the cell of the field that the server
  * names, or else the cell of the key.
  */
 export function createOutcomeLocator(
-  { table, mapper, mappedColumns = new Map() }: Pick<ImportSource, 'table' | 'mapper' | 'mappedColumns'>,
+  { header, keyColumn, mappedColumns = new Map() }: LocatedColumns,
   locateCell: CellLocator,
 ): (outcome: RowOutcome) => RowOutcome {
-  const { header } = table;
-  const keyIndex = mapper.keyColumn === undefined ? -1 : header.indexOf(mapper.keyColumn);
+  const keyIndex = keyColumn === undefined ? -1 : header.indexOf(keyColumn);
 
   const cellAt = (index: number, { cells = [] }: RowOutcome): LocatedCell => ({
     column: header[index] ?? '',

@@ -50,7 +50,7 @@ async function sendOnce(context: SendContext, pending: PendingRow): Promise<Send
       startedAt,
     });
     const facts = { row: row.number, key, hash, action, remoteId: id, attempts };
-    if (id !== undefined) ids?.note(id, row.number, key);
+    if (id !== undefined) await ids?.note(id, row.number, key);
     if (followUps.length > 0) return await sendFollowUps(context, pending, { remoteId: id, action, step: 1 });
     return { kind: 'completed', outcome: { ...facts, state: counter, message: pending.note }, isOutage: false };
   } catch (error) {
@@ -119,7 +119,7 @@ async function mergeWarning(
 ): Promise<string | undefined> {
   const { row, key, state, action, remoteId } = outcome;
   if (ids === undefined || remoteId === undefined || (state !== 'created' && state !== 'updated')) return undefined;
-  const other = ids.note(remoteId, row, key);
+  const other = await ids.note(remoteId, row, key);
   const { rows, keys } = IMPORT_MESSAGES[MERGED_CODE].text;
   if (other !== undefined) return rows(other, row, remoteId);
   if (action !== 'update' || key === undefined) return undefined;
@@ -144,7 +144,7 @@ async function asCreated(
   if (!isResent || counter !== 'updated' || id === undefined || target.endpoint !== endpoints.saveCustomer) {
     return outcome;
   }
-  if (ids?.isOfOther(id, row.number) || (await lastSentId(ledger, key)) === id) return outcome;
+  if ((await ids?.isOfOther(id, row.number)) || (await lastSentId(ledger, key)) === id) return outcome;
   const maxAgeMs = hasIntent ? clock.now() - run.startedAt : clock.elapsed() - startedAt;
   try {
     const { answer } = await dispatcher.send(endpoints.getCustomer, { id });

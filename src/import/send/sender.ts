@@ -13,12 +13,12 @@ import { sendRow } from './send-row.ts';
 export class Sender implements SendStage {
   readonly #context: SendContext;
   readonly #breaker: CircuitBreaker;
-  readonly #created: CreatedRecords | undefined;
+  readonly #created: Pick<CreatedRecords, 'add'> | undefined;
   readonly #inFlight = new Set<Promise<SendResult>>();
   #firstSentAt: number | undefined;
 
   /** `created` collects the records that the rows create; it is absent if nothing needs them. */
-  constructor(context: SendContext, breaker: CircuitBreaker, created: CreatedRecords | undefined) {
+  constructor(context: SendContext, breaker: CircuitBreaker, created: Pick<CreatedRecords, 'add'> | undefined) {
     this.#context = context;
     this.#breaker = breaker;
     this.#created = created;

@@ -27,7 +27,7 @@ interface FileSourceOptions {
   readonly source: ImportSource;
   readonly limits: ImportLimits;
   readonly control: RunControl;
-  readonly log: ImportRowLog;
+  readonly log: Pick<ImportRowLog, 'known' | 'counts'>;
   readonly counters: Counters;
   readonly samples: PayloadSamples;
 }
@@ -66,7 +66,7 @@ export class FileSource implements SourceStage {
         const known = await log.known(first.number, last.number);
         for (const row of known.size === 0 ? [] : batch) {
           const before = known.get(row.number);
-          if (before?.state !== 'sending' && before?.state !== 'in_doubt') continue;
+          if (before?.isHandedOut || (before?.state !== 'sending' && before?.state !== 'in_doubt')) continue;
           remaining -= 1;
           // A row that changes an existing record is not looked up by its values.
           if (before.change?.id !== undefined) continue;

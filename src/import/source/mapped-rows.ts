@@ -43,7 +43,7 @@ export async function* mappedBatches(
       remaining -= 1;
       const before = known?.get(row.number);
       onRead?.(before);
-      const mapped = !before || isOpen(before.state) ? mapper.map(row) : undefined;
+      const mapped = !before || (isOpen(before.state) && !before.isHandedOut) ? mapper.map(row) : undefined;
       if (waiting.length === 0 && !(mapped instanceof Promise)) {
         ready.push({ row, before, mapped });
         continue;
