@@ -1,4 +1,4 @@
-import type { PostgresConnection, PostgresDatabase } from '../ledger/index.ts';
+import type { PostgresDatabase } from '../ledger/index.ts';
 import { announceRun } from './notices.ts';
 
 /** Why a run stops, as a code and for people. */
@@ -6,6 +6,9 @@ export interface StopReason {
   readonly code: string;
   readonly reason: string;
 }
+
+/** The code of a run that has ended. */
+export const CLOSED = 'closed';
 
 /** A run that is distributed, as its process begins. */
 interface OpenedRun {
@@ -76,15 +79,20 @@ export class DistributedRuns {
         'UPDATE distributed_runs SET stop_code = ?, stop_reason = ? WHERE run = ? AND stop_code IS NULL AND is_open',
         [code, reason, run],
       );
-      await announceRun(this.#database, connection as PostgresConnection, run);
+      await announceRun(this.#database, connection, run);
     });
+  }
+
+  /** The run goes on. */
+  async clearStop(run: number): Promise<void> {
+    await this.#database.run('UPDATE distributed_runs SET stop_code = NULL, stop_reason = NULL WHERE run = ?', [run]);
   }
 
   /** The runs among these that stop, with the reasons. */
   async stopping(runs: readonly number[]): Promise<ReadonlyMap<number, StopReason>> {
     if (runs.length === 0) return new Map();
     const records = await this.#database.all(
-      `SELECT run, coalesce(stop_code, 'closed') AS stop_code, coalesce(stop_reason, '') AS stop_reason
+      `SELECT run, coalesce(stop_code, '${CLOSED}') AS stop_code, coalesce(stop_reason, '') AS stop_reason
        FROM distributed_runs WHERE run = ANY(?::bigint[]) AND (stop_code IS NOT NULL OR NOT is_open)`,
       [JSON.stringify(runs)],
     );
@@ -102,7 +110,7 @@ export class DistributedRuns {
       await connection.run('UPDATE distributed_runs SET is_open = false WHERE run = ?', [run]);
       await connection.run('DELETE FROM chunk_rows WHERE run = ?', [run]);
       await connection.run('DELETE FROM received_ids WHERE run = ?', [run]);
-      await announceRun(this.#database, connection as PostgresConnection, run);
+      await announceRun(this.#database, connection, run);
     });
   }
 }

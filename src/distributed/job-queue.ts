@@ -103,7 +103,9 @@ function asBossDatabase(database: Pick<PostgresConnection, 'query'>) {
     async executeSql(text: string, values?: unknown[]) {
       const result: unknown = await database.query(text, values as never);
       // Several statements in one text have a result each.
-      return Array.isArray(result) ? { rows: result.flatMap(({ rows }) => rows as unknown[]) } : (result as { rows: unknown[] });
+      return Array.isArray(result)
+        ? { rows: result.flatMap(({ rows }) => rows as unknown[]) }
+        : (result as { rows: unknown[] });
     },
   };
 }

@@ -9,7 +9,11 @@ const RUN_CHANNEL = 'distributed-run';
 export const NOW = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 
 /** Tells all processes, at the end of the transaction, that a queue has offers. */
-export function announceOffers(database: PostgresDatabase, connection: PostgresConnection, queue: string): Promise<void> {
+export function announceOffers(
+  database: PostgresDatabase,
+  connection: PostgresConnection,
+  queue: string,
+): Promise<void> {
   return database.notify(QUEUE_CHANNEL, queue, connection);
 }
 

@@ -15,6 +15,8 @@ export const DISTRIBUTED_POLICY = {
     goneMs: 20_000,
     /** How often to look for work that no notification announced. */
     pollMs: 1_000,
+    /** How often to look for chunks whose workers are gone. */
+    sweepMs: 5_000,
     /** Chunks that send at once: while the last requests of one are answered, the next begins. */
     sendingChunks: 2,
     /** Chunks that are open at once, with those that only wait until unknown outcomes are settled. */
@@ -41,6 +43,8 @@ export const DISTRIBUTED_POLICY = {
   coordinator: {
     /** How often the counts and chunks of a run are read. */
     pollMs: 500,
+    /** Rows wait for so long at most until their chunk is full. */
+    maxGatheringMs: 1_000,
     /** How often to say that nobody is there who sends the rows. */
     reminderMs: 60_000,
   },

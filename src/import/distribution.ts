@@ -24,8 +24,6 @@ export interface HandedRow {
 export interface ReturnedRow extends HandedRow {
   /** As it was before it was compared. */
   readonly pending: PendingRow;
-  /** What has been done with it meanwhile. */
-  readonly before: KnownRow | undefined;
 }
 
 /** How far a run is, whichever processes send its rows. */

@@ -179,11 +179,14 @@ class ImportPipeline {
 
   /** Rows that were not sent in time pass the filter again. */
   async #admitAgain(returned: readonly ReturnedRow[]): Promise<void> {
-    const { admitter, queue, recorder, facts } = this.#stages;
+    const { admitter, queue, recorder, facts, log } = this.#stages;
+    const numbers = returned.map(({ pending }) => pending.row.number);
+    const known = await log.known(Math.min(...numbers), Math.max(...numbers));
     const again: PendingRow[] = [];
     for (const row of returned) {
-      facts.put(row.pending.row.number, row.facts);
-      const admission = admitter.admitAgain(row.pending, row.before);
+      const { number } = row.pending.row;
+      const admission = admitter.admitAgain(row.pending, known.get(number));
+      if (admission.kind !== 'nothing') facts.put(number, row.facts);
       if (admission.kind === 'send') again.push(admission.row);
       else if (admission.kind === 'completed') recorder.completeUnsent(admission.outcome);
     }

@@ -16,11 +16,11 @@ export type { CollisionPolicy, EarlierOwners, ReceivedIds } from './identity/col
 export type { IdentityJob } from './identity/identity.ts';
 export type { IdentityRules } from './identity/identity-hashes.ts';
 export { readSharedValues } from './identity/placeholders.ts';
-export type { ImportCommand, ImportJob, RunLedger } from './import-job.ts';
+export type { ImportCommand, ImportJob, OtherRuns, RunLedger } from './import-job.ts';
 export { type RunningImport, startImport } from './import-pipeline.ts';
 export { IMPORT_MESSAGES } from './messages.ts';
 export type { CountedOutcome, FilterResult, PendingRow, PreSendFilter, SavedRow } from './pending-row.ts';
-export { canLookUp } from './reconcile/customer-lookup.ts';
+export { canLookUp, type FindRivals, nameOfCustomer } from './reconcile/customer-lookup.ts';
 export {
   emptyRowCounts,
   errorCount,

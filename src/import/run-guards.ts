@@ -131,6 +131,11 @@ export class RunFailure {
     this.#halt?.();
   }
 
+  /** What was reported first. */
+  get error(): unknown {
+    return this.#first?.error;
+  }
+
   get hasFailed(): boolean {
     return this.#first !== undefined;
   }

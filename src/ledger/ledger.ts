@@ -12,6 +12,7 @@ import { LeftOutCells } from './left-out-cells.ts';
 import { LEDGER_MESSAGES } from './messages.ts';
 import { LEDGER_POLICY } from './policy.ts';
 import type { DatabaseFacts } from './postgres/inspect-database.ts';
+import type { PostgresDatabase } from './postgres/postgres-database.ts';
 import { RowLog, type RowLogListener } from './row-log.ts';
 import { type FailedRows, failedRows, type RowOutcome, rowOutcome } from './row-record.ts';
 import type { RowFence } from './row-writer.ts';
@@ -69,6 +70,11 @@ export class Ledger {
   /** How messages name it: the path of its file, or the address of its database. */
   get location(): string {
     return this.#database.location;
+  }
+
+  /** The database, if several machines can share it. */
+  get postgres(): PostgresDatabase | undefined {
+    return this.#store.postgres;
   }
 
   /** Opens the log of a run's rows. A fence is needed where several processes write rows of the run. */

@@ -39,11 +39,19 @@ interface WrittenGroup {
   readonly refused: ReadonlySet<Entry>;
 }
 
+/** Which rows a process may not write any more. */
+interface FencedRows {
+  /** Rows that another process has taken over. */
+  readonly lost: ReadonlySet<number>;
+  /** The run has ended: none of its rows may change. */
+  readonly isClosed: boolean;
+}
+
 /**
- * Where several processes write rows of one run: returns those of the rows that this process may no longer write, because another has
- * taken them over. Runs within the transaction, and keeps others from taking rows over until it ends.
+ * Where several processes write rows of one run: says which of the rows this process may not write any more. Runs within the transaction,
+ * and keeps others from taking rows over until it ends.
  */
-export type RowFence = (connection: SqlConnection, rows: readonly number[]) => Promise<ReadonlySet<number>>;
+export type RowFence = (connection: SqlConnection, rows: readonly number[]) => Promise<FencedRows>;
 
 const COLUMNS = ROW_COLUMNS.split(', ');
 const INSERT_ROW = `INSERT INTO rows (run, ${ROW_COLUMNS}) VALUES (?${', ?'.repeat(COLUMNS.length)})
@@ -82,10 +90,10 @@ export class RowWriter {
    * with a fence such an entry is refused instead.
    */
   async write(connection: SqlConnection, entries: readonly Entry[], fence?: RowFence): Promise<WrittenGroup> {
-    const lost = fence && (await fence(connection, [...new Set(entries.map(({ row }) => row))]));
-    const before = await this.#storedRows(connection, entries, lost !== undefined);
+    const fenced = fence && (await fence(connection, [...new Set(entries.map(({ row }) => row))]));
+    const before = await this.#storedRows(connection, entries, fenced !== undefined);
     const group = new EntryGroup(before);
-    const refused = new Set(lost === undefined ? [] : refusedEntries(entries, before, lost));
+    const refused = new Set(fenced === undefined ? [] : refusedEntries(entries, before, fenced));
     const allowed = entries.filter((entry) => !refused.has(entry));
     await this.#claims.release(
       connection,
@@ -175,8 +183,9 @@ export class RowWriter {
 function refusedEntries(
   entries: readonly Entry[],
   before: ReadonlyMap<number, StoredRow>,
-  lost: ReadonlySet<number>,
+  { lost, isClosed }: FencedRows,
 ): readonly Entry[] {
+  if (isClosed) return entries;
   const states = new Map<number, RowState | undefined>([...before].map(([row, { state }]) => [row, state]));
   return entries.filter((entry) => {
     const { row, state } = entry;

@@ -1,3 +1,5 @@
+import type { PostgresDatabase } from './postgres/postgres-database.ts';
+
 /** A value that both databases store. Numbers are whole unless the column says otherwise. */
 export type SqlValue = string | number | bigint | null;
 
@@ -92,6 +94,8 @@ export interface SharedPermits {
 /** Where a ledger is kept. */
 export interface LedgerStore {
   readonly database: SqlDatabase;
+  /** The same, if it is one that several machines can share. */
+  readonly postgres?: PostgresDatabase;
   readonly locks: LockTable;
   /** The permits of one tenant. */
   permits(scope: string, now: () => number): SharedPermits;

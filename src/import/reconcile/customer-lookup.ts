@@ -194,9 +194,14 @@ export function matchCustomer(payload: Payload, row: Readonly<Record<string, unk
     else if (isSimilar(sent, seen)) similar += 1;
     else return 'other';
   }
-  const isNamesake = textOf(payload['nick'])?.normalize() === textOf(row['nick'])?.normalize();
+  const isNamesake = nameOfCustomer(payload) === nameOfCustomer(row);
   if (equal > 0 && similar === 0 && isNamesake) return 'same';
   return equal + similar > 0 || isNamesake ? 'unsure' : 'other';
+}
+
+/** The name by which a payload and a listed customer are compared; empty if there is none. */
+export function nameOfCustomer(of: Readonly<Record<string, unknown>>): string {
+  return textOf(of['nick'])?.normalize() ?? '';
 }
 
 /** Payloads with equal match keys cannot be distinguished in the list. */

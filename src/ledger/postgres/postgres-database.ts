@@ -14,7 +14,7 @@ import { NOTIFY, type NoticeHandler, Notices } from './notices.ts';
 import { type ColumnTypes, PostgresConnection, recordsOf } from './postgres-connection.ts';
 import { type RepeatOptions, reasonOf, repeatWhileLost, WorkFailure } from './repeat.ts';
 import { Session } from './session.ts';
-import { parametersOf, statementFor } from './statement.ts';
+import { type Parameter, parametersOf, statementFor } from './statement.ts';
 
 export interface OpenOptions {
   /** Deviations from `LEDGER_POLICY.postgres`. */
@@ -97,8 +97,13 @@ export class PostgresDatabase implements SqlDatabase {
     if (records.length > 0) await this.transaction((connection) => connection.insertAll(sql, records));
   }
 
+  /** Runs a statement of the driver's own form, or several without values. */
+  query(text: string, values?: readonly Parameter[]): Promise<pg.QueryResult> {
+    return this.#single((connection) => connection.query(text, values));
+  }
+
   transaction<Result>(
-    work: (connection: SqlConnection) => Promise<Result>,
+    work: (connection: PostgresConnection) => Promise<Result>,
     { exclusively = false }: { readonly exclusively?: boolean } = {},
   ): Promise<Result> {
     if (!exclusively) return this.#transaction('BEGIN', work);

@@ -7,6 +7,7 @@ export async function openPostgresStore(url: string, options?: OpenOptions): Pro
   const database = await openPostgresDatabase(url, options);
   return {
     database,
+    postgres: database,
     locks: database.locks,
     permits: (scope) => new PostgresPermits(database, scope),
     close: () => database.close(),

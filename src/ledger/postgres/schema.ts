@@ -1,3 +1,5 @@
+import { DISTRIBUTED_SCHEMA } from './distributed-schema.ts';
+
 /**
  * The ledger's tables, one migration a version: version N is reached by running the first N. Tables and columns are those of the ledger
  * in a file. Times in epoch milliseconds. `scope` names a tenant: a hash of base URL and app id. Texts that are looked up are compared
@@ -147,4 +149,5 @@ export const MIGRATIONS: readonly string[] = [
     taken bigint NOT NULL
   );
   `,
+  DISTRIBUTED_SCHEMA,
 ];
