@@ -1,6 +1,7 @@
 import { homedir, platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { AppKey } from '../api/index.ts';
+import { DISTRIBUTED_POLICY } from '../distributed/policy.ts';
 import { rejectPasswordInFlag } from '../ledger/index.ts';
 import { t, translated } from '../words/index.ts';
 import { type ConnectionOptions, DEFAULT_BASE_URL, type Environment } from './connection.ts';
@@ -34,6 +35,8 @@ export interface Settings {
   readonly outagePatienceMs: number;
   /** How long the server may take to carry out a call whose response was lost. */
   readonly lateMs: number;
+  /** A process that is not heard of for so long has lost the rows that it was to send. */
+  readonly leaseMs: number;
   /** How long a reference list is cached. */
   readonly lookupTtlMs: number;
   /** Use cached lists, however old, and read none. */
@@ -104,6 +107,7 @@ export function resolveSettings(options: ConnectionOptions, env: Environment): S
     timeoutMs: checked('timeout', timeoutMs / 1000, VALUES.seconds) * 1000,
     outagePatienceMs: checked('outage-patience', outagePatienceMs / 1000, VALUES.seconds) * 1000,
     lateMs: lateMsOf(timeoutMs, env),
+    leaseMs: leaseMsOf(env),
     lookupTtlMs,
     offline: options.offline ?? false,
     nights: nightsOf(options),
@@ -168,6 +172,14 @@ function withDefaults(options: ConnectionOptions) {
     outagePatienceMs: outagePatienceMs ?? DEFAULTS.outagePatienceMs,
     lookupTtlMs: lookupTtlMs ?? DEFAULTS.lookupTtlMs,
   };
+}
+
+function leaseMsOf(env: Environment): number {
+  const given = env['SOBOT_ETL_LEASE'];
+  if (!given) return DISTRIBUTED_POLICY.lease.ms;
+  const ms = durationMs(given);
+  if (ms !== undefined) return ms;
+  throw new UsageError(t`SOBOT_ETL_LEASE is "${given}"; it takes ${translated(VALUES.duration.is)}, such as 30s`);
 }
 
 function lateMsOf(timeoutMs: number, env: Environment): number {

@@ -18,6 +18,7 @@ export type WorkerEvent =
   /** Chunks of workers that are gone were offered again. */
   | { readonly event: 'chunks-recovered'; readonly chunks: number }
   | { readonly event: 'run-stopped'; readonly run: string; readonly code: string; readonly reason: string }
+  | { readonly event: 'server-down' | 'server-up'; readonly reason: string }
   | { readonly event: 'database-lost'; readonly reason: string }
   | { readonly event: 'database-back' }
   | { readonly event: 'stopping' }

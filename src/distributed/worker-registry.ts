@@ -108,7 +108,10 @@ export interface RunWorkload {
 }
 
 /** How far a distributed run is; undefined if it is not distributed. */
-export async function workOf(database: PostgresDatabase, run: { readonly seq: number }): Promise<RunWorkload | undefined> {
+export async function workOf(
+  database: PostgresDatabase,
+  run: { readonly seq: number },
+): Promise<RunWorkload | undefined> {
   const owner = await database.get('SELECT 1 FROM distributed_runs WHERE run = ?', [run.seq]);
   if (owner === undefined) return undefined;
   const states = await database.all('SELECT state, count(*) AS chunks FROM chunks WHERE run = ? GROUP BY state', [

@@ -21,7 +21,9 @@ import { recordMatching } from './record-matching.ts';
 import { withUniqueInMirror } from './unique-in-mirror.ts';
 
 /** What `applyPlan` takes. */
-export interface ApplyOptions extends RunOptions, Pick<ImportPolicy, 'maxErrors' | 'out' | 'mask' | 'agreed'> {
+export interface ApplyOptions
+  extends RunOptions,
+    Pick<ImportPolicy, 'maxErrors' | 'out' | 'mask' | 'agreed' | 'local'> {
   /** The plan's workbook, with the edits of its column `_apply`, or its id. */
   readonly plan: string;
   /** Cells of the plan that are not to be applied, besides those of its workbook; with an empty field the whole row. */
@@ -53,6 +55,7 @@ export async function applyPlan(options: ApplyOptions): Promise<ApplySummary> {
     file: run.input,
     mapping: run.mapping,
     maxErrors: options.maxErrors,
+    local: options.local,
     out: options.out,
     mask: options.mask,
     agreed: options.agreed,

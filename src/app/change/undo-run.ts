@@ -42,7 +42,7 @@ import { requireTenantOf } from './run-tenant.ts';
 import { undoableRun } from './undoable-run.ts';
 
 /** What `undoRun` takes. */
-export interface UndoOptions extends RunOptions, Pick<ImportPolicy, 'dryRun' | 'maxErrors' | 'out' | 'mask'> {
+export interface UndoOptions extends RunOptions, Pick<ImportPolicy, 'dryRun' | 'maxErrors' | 'out' | 'mask' | 'local'> {
   /** The run's id, or part of it. */
   readonly run: string;
 }
@@ -59,7 +59,7 @@ export type UndoSummary = ImportSummary & { readonly undoes: string };
  */
 export async function undoRun(options: UndoOptions): Promise<UndoSummary> {
   const { options: connection, env } = splitConnection(options.connection);
-  const { dryRun, maxErrors, out, mask } = options;
+  const { dryRun, maxErrors, out, mask, local } = options;
   const id = newRunId(Date.now(), Math.random);
   return withLedger(ledgerSettings({ ...connection, env }), async (ledger) => {
     const undone = await undoableRun(ledger, options.run);
@@ -67,7 +67,7 @@ export async function undoRun(options: UndoOptions): Promise<UndoSummary> {
     const request: ImportRequest = {
       command: 'undo',
       id,
-      options: { file, mapping: UNDO_MAPPING_PATH, dryRun, maxErrors, out, mask },
+      options: { file, mapping: UNDO_MAPPING_PATH, dryRun, maxErrors, out, mask, local },
       connection,
       mapping: undoMapping(),
       about: { undoneRun: undone.id },

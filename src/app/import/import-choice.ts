@@ -66,6 +66,8 @@ export interface ImportPolicy extends ImportRowOptions, TagCreation, SourceChoic
   readonly undoable?: boolean | undefined;
   /** Write `report.html` without cells, keys and names of records, for people who may not see them. */
   readonly mask?: boolean | undefined;
+  /** With a ledger that several machines share: send rows in this process, too. Default: yes. */
+  readonly local?: boolean | undefined;
   /** Path of a file with cells that people corrected without changing the input. It must stay until the run has ended. */
   readonly corrections?: string | undefined;
   /** Needed if the mapping deletes or replaces something and nobody can be asked. */

@@ -79,10 +79,10 @@ async function importOne(command: 'import' | 'check', options: ImportOptions): P
 /** The options that say how to import, without the connection and the callbacks. */
 export function policyOf(options: ImportPolicy): ImportPolicy {
   const { limit, sample, seed, maxErrors, changedOnly, force, onDuplicate, onCollision, again, acceptDamage } = options;
-  const { mode, undoable, createMissing, group, dryRun, out, mask, corrections, agreed } = options;
+  const { mode, undoable, createMissing, group, dryRun, out, mask, corrections, agreed, local } = options;
   return {
     ...{ limit, sample, seed, maxErrors, changedOnly, force, onDuplicate, onCollision, again, acceptDamage },
-    ...{ mode, undoable, createMissing, group, dryRun, out, mask, corrections, agreed },
+    ...{ mode, undoable, createMissing, group, dryRun, out, mask, corrections, agreed, local },
     ...sourceOfChoice(options),
   };
 }

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { DistributedRun } from '../../distributed/index.ts';
 import { READABLE, replaceFile } from '../../files/index.ts';
 import {
   errorsWorkbookPath,
@@ -18,6 +19,7 @@ import type { RunReporter } from '../reporter.ts';
 import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';
 import { compileMapper } from '../session-lookups.ts';
+import { distributeImport } from '../work/distribute-import.ts';
 import { buildImportJob, keyFieldOf } from './build-import-job.ts';
 import { confirmDestructive, destructiveActionOfImport } from './confirm-destructive.ts';
 import { type ExtendedImport, type ImportRequest, isRecorded, sendsRows, startsSending } from './import-request.ts';
@@ -38,6 +40,8 @@ export interface PreparedImport {
   /** The run in the ledger; a check has none. */
   readonly run: StoredRun | undefined;
   readonly extended: ExtendedImport | undefined;
+  /** Set if other processes send the rows. */
+  readonly distributed: DistributedRun | undefined;
 }
 
 type OpenTable = Awaited<ReturnType<InputFile['open']>>;
@@ -85,7 +89,11 @@ export async function prepareImport(
       { session, signals, input },
       { id, run, table, files, lastRows, extended, ...compiled },
     );
-    return { job, run, extended };
+    const distributed =
+      run && sendsRows(request)
+        ? await distributeImport(job, run, { session, signals, reporter, local: options.local !== false })
+        : undefined;
+    return { job: { ...job, distribution: distributed?.distribution }, run, extended, distributed };
   } catch (error) {
     extended?.close?.();
     await table.close();

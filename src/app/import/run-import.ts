@@ -89,7 +89,10 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
     const prepared = await prepareImport(request, { id, session, signals, input, reporter, locks });
     isKept = true;
     const opened = { session, signals, input, reporter, watch, env: context.env };
-    const summary = await executeImport(prepared, request, opened).finally(() => prepared.extended?.close?.());
+    const summary = await executeImport(prepared, request, opened).finally(async () => {
+      prepared.extended?.close?.();
+      await prepared.distributed?.close();
+    });
     isKept = summary.status === 'aborted' || summary.status === 'interrupted' || summary.rows.in_doubt > 0;
     return summary;
   } finally {

@@ -1,5 +1,5 @@
 import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, NIGHT_OPTIONS, NOTIFY_OPTIONS } from './connection-options.ts';
-import { IMPORT_OPTIONS, INPUT_OPTIONS } from './import-options.ts';
+import { IMPORT_OPTIONS, INPUT_OPTIONS, WORKER_OPTIONS } from './import-options.ts';
 import { type Options, VALUES } from './option.ts';
 
 const { again: _, 'create-missing': __, group: ___, sample: ____, seed: _____, ...PLANNED_OPTIONS } = INPUT_OPTIONS;
@@ -32,6 +32,7 @@ export const APPLY_OPTIONS = {
   out: IMPORT_OPTIONS.out,
   mask: IMPORT_OPTIONS.mask,
   'max-errors': IMPORT_OPTIONS['max-errors'],
+  ...WORKER_OPTIONS,
   ...LOOKUP_OPTIONS,
   ...NIGHT_OPTIONS,
   ...NOTIFY_OPTIONS,
@@ -44,6 +45,7 @@ export const UNDO_OPTIONS = {
   out: IMPORT_OPTIONS.out,
   mask: IMPORT_OPTIONS.mask,
   'max-errors': IMPORT_OPTIONS['max-errors'],
+  ...WORKER_OPTIONS,
   ...NIGHT_OPTIONS,
   ...NOTIFY_OPTIONS,
   ...CONNECTION_OPTIONS,

@@ -108,6 +108,16 @@ export const INPUT_OPTIONS = {
   ...CONNECTION_OPTIONS,
 } as const satisfies Options;
 
+/** What commands take whose rows workers can send. */
+export const WORKER_OPTIONS = {
+  local: {
+    type: 'boolean',
+    default: true,
+    describe: 'With a shared ledger and workers: send rows in this process, too; --no-local leaves all to the workers',
+    repeated: 'never',
+  },
+} as const satisfies Options;
+
 /** The options of `import`. */
 export const IMPORT_OPTIONS = {
   ...INPUT_OPTIONS,
@@ -141,6 +151,7 @@ export const IMPORT_OPTIONS = {
     kept: true,
     reported: shownIfOn,
   },
+  ...WORKER_OPTIONS,
   ...NIGHT_OPTIONS,
   ...NOTIFY_OPTIONS,
 } as const satisfies Options;

@@ -1,6 +1,6 @@
 import { TAG_KEYS } from '../../tagging/tagging-request.ts';
 import { NIGHT_OPTIONS, NOTIFY_OPTIONS } from './connection-options.ts';
-import { IMPORT_OPTIONS, INPUT_OPTIONS } from './import-options.ts';
+import { IMPORT_OPTIONS, INPUT_OPTIONS, WORKER_OPTIONS } from './import-options.ts';
 import { type Options, VALUES } from './option.ts';
 
 const {
@@ -34,6 +34,7 @@ export const TAG_OPTIONS = {
   },
   'dry-run': { type: 'boolean', default: false, describe: 'Show how many customers would gain and lose which tags' },
   'max-errors': IMPORT_OPTIONS['max-errors'],
+  ...WORKER_OPTIONS,
   ...NIGHT_OPTIONS,
   ...NOTIFY_OPTIONS,
   ...FILE_OPTIONS,

@@ -19,10 +19,10 @@ export const applyCommand = defineCommand({
   async run(flags) {
     const { applyPlan } = await import('../../app/change/apply-plan.ts');
     const { importInProcess } = await import('../run-in-process.ts');
-    const { plan, out, mask, yes: agreed } = flags;
+    const { plan, out, mask, local, yes: agreed } = flags;
     const maxErrors = flags.maxErrors as ImportPolicy['maxErrors'];
     return importInProcess(flags, async (options) =>
-      exitCodeOfImport(await applyPlan({ ...options, plan, out, mask, maxErrors, agreed })),
+      exitCodeOfImport(await applyPlan({ ...options, plan, out, mask, local, maxErrors, agreed })),
     );
   },
 });

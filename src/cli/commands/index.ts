@@ -24,6 +24,7 @@ import { undoCommand } from './undo.ts';
 import { verifyCommand } from './verify.ts';
 import { webCommand } from './web.ts';
 import { whoamiCommand } from './whoami.ts';
+import { workerCommand } from './worker.ts';
 
 /** Every command, in the order that the help shows. */
 export const commands: readonly Command[] = [
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   listenCommand,
   streamsCommand,
   scheduleCommand,
+  workerCommand,
   webCommand,
   targetsCommand,
   loginCommand,

@@ -15,10 +15,10 @@ export const undoCommand = defineCommand({
   async run(flags) {
     const { undoRun } = await import('../../app/change/undo-run.ts');
     const { importInProcess } = await import('../run-in-process.ts');
-    const { run, out, mask, dryRun } = flags;
+    const { run, out, mask, dryRun, local } = flags;
     const maxErrors = flags.maxErrors as ImportPolicy['maxErrors'];
     return importInProcess(flags, async (options) =>
-      exitCodeOfImport(await undoRun({ ...options, run, out, mask, dryRun, maxErrors })),
+      exitCodeOfImport(await undoRun({ ...options, run, out, mask, dryRun, local, maxErrors })),
     );
   },
 });
