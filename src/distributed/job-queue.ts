@@ -44,7 +44,8 @@ export class JobQueue {
     });
     // A failed supervision is tried again; without a handler the event would end the process.
     boss.on('error', () => {});
-    await boss.start();
+    // Two processes that create the tables at the same time disturb each other.
+    await boss.start({ attempts: 5 });
     return new JobQueue(boss);
   }
 

@@ -16,19 +16,20 @@ export function createConcurrencyLimiter(
   failure: RunFailure,
 ): ConcurrencyLimiter {
   const limit = pLimit(allowed.concurrency);
-  let wake: (() => void) | undefined;
+  let waiting: (() => void)[] = [];
 
   const resize = () => {
     const concurrency = Math.max(1, allowed.concurrency);
     if (concurrency !== limit.concurrency) limit.concurrency = concurrency;
   };
   const wakeWaiting = () => {
-    wake?.();
-    wake = undefined;
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
   };
   const changed = () =>
     new Promise<void>((resolve) => {
-      wake = resolve;
+      waiting.push(resolve);
     });
 
   return {
