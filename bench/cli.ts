@@ -27,15 +27,24 @@ export interface Measured {
   readonly peakMb: number;
 }
 
-/** Runs the command with `--json --quiet` in a folder, with its state there. */
-export async function measureCli(args: readonly string[], cwd: string, url = 'http://127.0.0.1:1'): Promise<Measured> {
-  const env = {
+/** The environment of a command with its state in a folder. */
+export function cliEnv(url: string, folder: string): NodeJS.ProcessEnv {
+  return {
     ...process.env,
     SOBOT_BASE_URL: url,
     SOBOT_APP_ID: 'sandbox',
     SOBOT_APP_KEY: 'sandbox-key',
-    SOBOT_ETL_HOME: `${cwd}/home`,
+    SOBOT_ETL_HOME: `${folder}/home`,
   };
+}
+
+/** Runs the command with `--json --quiet` in a folder, with its state there. */
+export async function measureCli(
+  args: readonly string[],
+  cwd: string,
+  url = 'http://127.0.0.1:1',
+  env = cliEnv(url, cwd),
+): Promise<Measured> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [cliPath, ...args, '--json', '--quiet'], {
     cwd,

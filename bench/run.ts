@@ -27,6 +27,7 @@ const MEASUREMENTS: readonly (readonly [what: string, script: string])[] = [
   ['Writing files', 'files/write.ts'],
   ['Export', 'export.ts'],
   ['Ledger', 'ledger.ts'],
+  ['One ledger, many workers', 'team.ts'],
   ['Mirror', 'mirror.ts'],
   ['Receiving pushes', 'listen.ts'],
   ['The sandbox itself', 'sandbox-throughput.ts'],
