@@ -64,7 +64,8 @@ class ImportPipeline {
     await recordFailure(limiter.drain());
     if (distribution) await recordFailure(this.#finishDistribution(distribution));
     if (!this.#reason) await recordFailure(this.#verify());
-    await recordFailure(files.complete(run.sequence === undefined ? undefined : log, control.cancel));
+    const stored = run.sequence === undefined ? undefined : log;
+    await recordFailure(files.complete(stored, distribution !== undefined, control.cancel));
     const isComplete = this.#isReadToEnd && !delivery?.reconciler.hasUnresolved;
     const reason = this.#reason;
     return await summarize(this.#job, this.#stages, { startedAt: this.#startedAt, reason, isComplete });

@@ -122,16 +122,17 @@ export class RunFiles {
 
   /**
    * Rewrites the files completely and in row order, also if several processes worked on them. Aborting `signal` leaves them as they
-   * are, and so does a check, whose log stores too little to write them again.
+   * are, and so does a check, whose log stores too little to write them again. `isShared`: other processes have completed rows, too.
    */
-  async complete(log: ImportRowLog | undefined, signal?: AbortSignal): Promise<void> {
+  async complete(log: ImportRowLog | undefined, isShared: boolean, signal?: AbortSignal): Promise<void> {
     try {
       await this.#appending;
     } finally {
       await this.#errors.close();
       await this.#results.close();
     }
-    if (log === undefined || (this.#isOrdered && !this.#isResumed) || signal?.aborted) return;
+    const isWhole = this.#isOrdered && !this.#isResumed && !isShared;
+    if (log === undefined || isWhole || signal?.aborted) return;
     const { errors, results } = this.paths;
     const lines = this.#lines;
     await writeAll(log.outcomes('unsuccessful'), (outcome) => lines.line(outcome), signal, {

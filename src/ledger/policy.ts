@@ -38,6 +38,8 @@ export const LEDGER_POLICY = {
     maxLostMs: 60_000,
     minRetryMs: 50,
     maxRetryMs: 2_000,
+    /** A process that stands still in the middle of a transaction (stopped, or out of memory) keeps others waiting for so long. */
+    maxStalledMs: 5_000,
     /** How often the connection that has the locks is tested, and how long the answer may take. */
     pingMs: 15_000,
     maxPingMs: 15_000,

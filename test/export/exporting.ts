@@ -85,6 +85,7 @@ function sessionWith(sandbox: Sandbox, baseUrl: string, home: string): Promise<S
     timeoutMs: 5000,
     outagePatienceMs: 20_000,
     lateMs: 20_000,
+    leaseMs: 30_000,
     lookupTtlMs: 0,
     offline: false,
     nights: { window: undefined, budget: undefined, timeZone: 'UTC' },

@@ -81,6 +81,7 @@ export function openTenant(
     outagePatienceMs: 2000,
     keyIn: 'environment' as const,
     lateMs: 20_000,
+    leaseMs: 30_000,
     lookupTtlMs: 0,
     offline: false,
     nights: { window, budget: undefined, timeZone: 'UTC' },

@@ -142,9 +142,10 @@ export class Connections {
   async #prepare(client: pg.ClientBase): Promise<ServerFacts> {
     // The driver's time limit ends when the server has let the user in.
     const timer = setTimeout(() => destroy(client), this.#policy.connectTimeoutMs);
-    const { keepAliveIdleSeconds, keepAliveProbeSeconds } = this.#policy;
+    const { keepAliveIdleSeconds, keepAliveProbeSeconds, maxStalledMs } = this.#policy;
+    const settings = [keepAliveIdleSeconds, keepAliveProbeSeconds, maxStalledMs].map(String);
     const { rows } = await client
-      .query<Record<string, unknown>>(PREPARE, [String(keepAliveIdleSeconds), String(keepAliveProbeSeconds)])
+      .query<Record<string, unknown>>(PREPARE, settings)
       .finally(() => clearTimeout(timer));
     const [facts] = rows;
     return {
@@ -184,14 +185,15 @@ const READER_IDLE_MS = 5_000;
 
 /**
  * Time limits are for programs that people wait for, and the ledger has its own. Whoever is told that something is stored must be able
- * to rely on it. The server looks after its connections, since locks end with them.
+ * to rely on it. The server looks after its connections, since locks end with them, and ends those whose process stands still in the
+ * middle of a transaction.
  */
 const PREPARE = `SELECT
   set_config('search_path', '${SCHEMA}', false),
   set_config('default_transaction_isolation', 'read committed', false),
   set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false),
   set_config('statement_timeout', '0', false), set_config('lock_timeout', '0', false),
-  set_config('idle_in_transaction_session_timeout', '0', false),
+  set_config('idle_in_transaction_session_timeout', $3, false),
   set_config('tcp_keepalives_idle', $1, false), set_config('tcp_keepalives_interval', $2, false), set_config('tcp_keepalives_count', '3', false),
   pg_backend_pid() AS pid, (SELECT backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()) AS started_at,
   current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding, pg_is_in_recovery() AS is_replica`;

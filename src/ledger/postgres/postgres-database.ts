@@ -219,7 +219,8 @@ export class PostgresDatabase implements SqlDatabase {
     const statement = statementFor(sql);
     const lease = await this.#connections.lease();
     try {
-      await lease.client.query('BEGIN READ ONLY');
+      // Whoever reads the parts may take long over each, and holds nobody up.
+      await lease.client.query('BEGIN READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0');
       const declare = `DECLARE part NO SCROLL CURSOR FOR ${statement.text}`;
       await lease.client.query(declare, parametersOf(statement, values));
       return { lease, first: recordsOf(await lease.client.query(FETCH)) };
