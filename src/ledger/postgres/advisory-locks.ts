@@ -56,15 +56,18 @@ export class AdvisoryLocks implements LockTable, SessionUser {
 
   async restore(connection: SessionConnection): Promise<void> {
     const deadline = performance.now() + this.#repeating.policy.maxRelockMs;
-    for (const lock of [...this.#held.values()].filter(({ isTaken }) => isTaken)) {
-      while (this.#held.get(lock.name) === lock && !(await isTakenAgain(connection, lock))) {
-        if (performance.now() > deadline) {
-          this.#lose(lock, takenError(this.#repeating, lock));
-          break;
-        }
-        await sleep(POLL_MS);
+    let missing = [...this.#held.values()].filter(({ isTaken }) => isTaken);
+    for (;;) {
+      const refused: HeldLock[] = [];
+      for (const lock of missing) {
+        const isHeld = this.#held.get(lock.name) === lock;
+        if (isHeld && !(await isTakenAgain(connection, lock))) refused.push(lock);
       }
+      missing = refused;
+      if (missing.length === 0 || performance.now() > deadline) break;
+      await sleep(POLL_MS);
     }
+    for (const lock of missing) this.#lose(lock, takenError(this.#repeating, lock));
   }
 
   giveUp(error: unknown): void {
