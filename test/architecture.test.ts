@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   change: ['import', 'tagging', 'mirror', 'mapping', 'targets', 'resilience', 'ledger', 'files', 'api', 'sketches'],
   export: ['streams', 'mapping', 'resilience', 'ledger', 'files', 'api', 'threads'],
   mirror: ['export', 'streams', 'api', 'resilience', 'ledger'],
+  distributed: ['import', 'mapping', 'targets', 'resilience', 'ledger', 'files', 'sketches'],
   push: ['mirror', 'export', 'mapping', 'resilience', 'ledger', 'files', 'api'],
   report: ['import', 'profile', 'targets', 'resilience', 'ledger', 'files'],
   suggest: ['mapping', 'targets', 'files', 'api', 'sketches'],
@@ -32,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['api'],
   app: [
     'import',
+    'distributed',
     'tagging',
     'change',
     'report',

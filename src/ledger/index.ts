@@ -5,9 +5,9 @@ export { inspectDatabase, type Ledger, lockFolder, openLedger, scopeOf } from '.
 export { asLedgerError, LedgerError } from './ledger-error.ts';
 export { LEDGER_MESSAGES } from './messages.ts';
 export type { DatabaseFacts } from './postgres/inspect-database.ts';
-export { rejectPasswordInFlag } from './postgres/postgres-url.ts';
 export type { PostgresConnection } from './postgres/postgres-connection.ts';
 export type { PostgresDatabase } from './postgres/postgres-database.ts';
+export { rejectPasswordInFlag } from './postgres/postgres-url.ts';
 export { type CellChange, type CellValue, type RowChange, tagCell, tagOfCell } from './row-change.ts';
 export { type RowLog, type RowLogListener, RowTakenOver, type StateCounts, type StoredCause } from './row-log.ts';
 export type { KnownRow, RowFacts, RowOutcome, StoredCell } from './row-record.ts';

@@ -60,7 +60,12 @@ describe('docs/team/compose.yaml', () => {
     for (const { command = [], build } of Object.values(workers)) {
       expect(build).toEqual({ context: '../..', dockerfile: 'docs/team/Dockerfile' });
       const called: string[] = [];
-      const silent = commands.map((each) => ({ ...each, handler: () => called.push(each.name) }));
+      const silent = commands.map((each) => ({
+        ...each,
+        handler: () => {
+          called.push(each.name);
+        },
+      }));
       await createParser(command, silent).parseAsync([...command]);
       expect(called).toEqual([command[0]]);
     }

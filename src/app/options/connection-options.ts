@@ -106,7 +106,8 @@ export const NIGHT_OPTIONS = {
   budget: {
     type: 'string',
     takes: VALUES.budget,
-    describe: 'Send at most so many calls a day, such as 200000/day, shared by all runs with a budget and the same ledger',
+    describe:
+      'Send at most so many calls a day, such as 200000/day, shared by all runs with a budget and the same ledger',
     group: 'Unattended:',
     kept: true,
     reported: shown,

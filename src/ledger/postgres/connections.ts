@@ -144,9 +144,7 @@ export class Connections {
     const timer = setTimeout(() => destroy(client), this.#policy.connectTimeoutMs);
     const { keepAliveIdleSeconds, keepAliveProbeSeconds, maxStalledMs } = this.#policy;
     const settings = [keepAliveIdleSeconds, keepAliveProbeSeconds, maxStalledMs].map(String);
-    const { rows } = await client
-      .query<Record<string, unknown>>(PREPARE, settings)
-      .finally(() => clearTimeout(timer));
+    const { rows } = await client.query<Record<string, unknown>>(PREPARE, settings).finally(() => clearTimeout(timer));
     const [facts] = rows;
     return {
       pid: Number(facts?.['pid']),
