@@ -1,7 +1,6 @@
 import { homedir, platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { AppKey } from '../api/index.ts';
-import { DISTRIBUTED_POLICY } from '../distributed/policy.ts';
 import { rejectPasswordInFlag } from '../ledger/index.ts';
 import { t, translated } from '../words/index.ts';
 import { type ConnectionOptions, DEFAULT_BASE_URL, type Environment } from './connection.ts';
@@ -35,8 +34,8 @@ export interface Settings {
   readonly outagePatienceMs: number;
   /** How long the server may take to carry out a call whose response was lost. */
   readonly lateMs: number;
-  /** A process that is not heard of for so long has lost the rows that it was to send. */
-  readonly leaseMs: number;
+  /** A process that is not heard of for so long has lost the rows that it was to send; undefined for the usual time. */
+  readonly leaseMs: number | undefined;
   /** How long a reference list is cached. */
   readonly lookupTtlMs: number;
   /** Use cached lists, however old, and read none. */
@@ -174,9 +173,9 @@ function withDefaults(options: ConnectionOptions) {
   };
 }
 
-function leaseMsOf(env: Environment): number {
+function leaseMsOf(env: Environment): number | undefined {
   const given = env['SOBOT_ETL_LEASE'];
-  if (!given) return DISTRIBUTED_POLICY.lease.ms;
+  if (!given) return undefined;
   const ms = durationMs(given);
   if (ms !== undefined) return ms;
   throw new UsageError(t`SOBOT_ETL_LEASE is "${given}"; it takes ${translated(VALUES.duration.is)}, such as 30s`);

@@ -2,6 +2,7 @@
 export const NOUNS: Readonly<Record<string, string>> = {
   'blank row was': '个空行',
   byte: '字节',
+  'worker takes': '个 worker',
   cell: '个单元格',
   character: '个字符',
   call: '次调用',

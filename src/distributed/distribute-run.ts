@@ -1,7 +1,6 @@
 import type { ErrorLimit, RowDistribution } from '../import/index.ts';
 import type { StoredRun } from '../ledger/index.ts';
 import { targets } from '../targets/index.ts';
-import { t } from '../words/index.ts';
 import { ChunkStore } from './chunk-store.ts';
 import { ChunkWorker } from './chunk-worker.ts';
 import { Coordinator } from './coordinator.ts';
@@ -55,7 +54,7 @@ export async function distributeRun(options: DistributeOptions): Promise<Distrib
   const { sending, run, kind, facts, maxErrors, isCompared, own, leaseMs, stop, cancel, onNobody } = options;
   const { database, clock } = sending;
   const target = targets.get(run.target);
-  if (target === undefined) throw new TypeError(t`there is no target ${run.target}`);
+  if (target === undefined) throw new TypeError(`there is no target ${run.target}`);
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const each of closing.splice(0).reverse()) await each().catch(() => {});

@@ -3,7 +3,6 @@ import type { CountedOutcome, HandedRow, OutcomeFacts, PendingRow, SavedRow } fr
 import type { RowChange } from '../ledger/index.ts';
 import type { FollowUpRequest } from '../mapping/index.ts';
 import { type Payload, type Target, targets } from '../targets/index.ts';
-import { t } from '../words/index.ts';
 
 /** A row as `chunk_rows.content` has it, in JSON: everything that is needed to send it, and to say in `errors.csv` what became of it. */
 interface StoredRow {
@@ -68,6 +67,6 @@ export function decodeRow(text: string, now: number): Omit<HandedRow, 'orderKey'
 
 function targetNamed(name: string): Target {
   const target = targets.get(name);
-  if (target === undefined) throw new TypeError(t`there is no target ${name}`);
+  if (target === undefined) throw new TypeError(`there is no target ${name}`);
   return target;
 }

@@ -2,7 +2,6 @@ import { asRunStopped, HandedRows, RunFailure } from '../import/index.ts';
 import type { Ledger, PostgresDatabase, RowLog, StoredRun } from '../ledger/index.ts';
 import type { CircuitBreaker, Clock, Dispatcher } from '../resilience/index.ts';
 import { type Payload, targets } from '../targets/index.ts';
-import { t } from '../words/index.ts';
 import type { DistributedRuns, StopReason } from './distributed-runs.ts';
 import { RunReceivedIds } from './received-ids.ts';
 import { decodeRow } from './row-codec.ts';
@@ -53,7 +52,7 @@ export class RunWork {
     this.log = log;
     this.failure = new RunFailure(() => this.#fail());
     const target = targets.get(run.target);
-    if (target === undefined) throw new TypeError(t`there is no target ${run.target}`);
+    if (target === undefined) throw new TypeError(`there is no target ${run.target}`);
     const { created = 0, updated = 0, done = 0 } = log.counts;
     const { identifiedBy, again, resendInDoubt, columns, maxErrors, duplicates } = facts;
     const { ledger, database, breaker, concurrency, clock } = sending;

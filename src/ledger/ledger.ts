@@ -8,6 +8,7 @@ import { DailyCallCounter } from './daily-calls.ts';
 import { deleteOldRuns, type OldRun } from './delete-old-runs.ts';
 import { KnownKeys } from './known-keys.ts';
 import { LedgerError } from './ledger-error.ts';
+import type { LedgerStore } from './ledger-store.ts';
 import { LeftOutCells } from './left-out-cells.ts';
 import { LEDGER_MESSAGES } from './messages.ts';
 import { LEDGER_POLICY } from './policy.ts';
@@ -18,7 +19,7 @@ import { type FailedRows, failedRows, type RowOutcome, rowOutcome } from './row-
 import type { RowFence } from './row-writer.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { type IdentityGroup, IdentityValues } from './sent-keys.ts';
-import type { LedgerStore, Lock, LockTable, SharedPermits, SqlDatabase } from './sql.ts';
+import type { Lock, LockTable, SharedPermits, SqlDatabase } from './sql.ts';
 import { FileLocks } from './sqlite/file-locks.ts';
 import { openSqliteStore } from './sqlite/sqlite-store.ts';
 import { StoredChanges } from './stored-changes.ts';

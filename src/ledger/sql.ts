@@ -1,5 +1,3 @@
-import type { PostgresDatabase } from './postgres/postgres-database.ts';
-
 /** A value that both databases store. Numbers are whole unless the column says otherwise. */
 export type SqlValue = string | number | bigint | null;
 
@@ -89,15 +87,4 @@ export interface SharedPermits {
   readonly announcesPauses: boolean;
   /** Calls `onPause` for the pauses of other processes, where these are announced. */
   listen(onPause: (pauseMs: number) => void): Promise<{ stop(): Promise<void> }>;
-}
-
-/** Where a ledger is kept. */
-export interface LedgerStore {
-  readonly database: SqlDatabase;
-  /** The same, if it is one that several machines can share. */
-  readonly postgres?: PostgresDatabase;
-  readonly locks: LockTable;
-  /** The permits of one tenant. */
-  permits(scope: string, now: () => number): SharedPermits;
-  close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { pid } from 'node:process';
 import {
+  DISTRIBUTED_POLICY,
   type DistributedRun,
   DistributedRuns,
   distributeRun,
@@ -74,7 +75,7 @@ export async function distributeImport(
           concurrency: settings.concurrency,
         }
       : undefined,
-    leaseMs: settings.leaseMs,
+    leaseMs: settings.leaseMs ?? DISTRIBUTED_POLICY.lease.ms,
     stop: signals.stop,
     cancel: signals.cancel,
     onNobody: () => reporter.message('info', waitingFor(kind)),

@@ -1,6 +1,12 @@
 import { hostname } from 'node:os';
 import { pid } from 'node:process';
-import { QUEUE_KINDS, type QueueKind, runWorker, type WorkerEvent } from '../../distributed/index.ts';
+import {
+  DISTRIBUTED_POLICY,
+  QUEUE_KINDS,
+  type QueueKind,
+  runWorker,
+  type WorkerEvent,
+} from '../../distributed/index.ts';
 import { systemClock } from '../../resilience/index.ts';
 import { t } from '../../words/index.ts';
 import { type RunOptions, withContext } from '../run-context.ts';
@@ -49,7 +55,7 @@ export function work(options: WorkOptions): Promise<WorkSummary> {
       // A worker with wrong credentials would stop the runs of others.
       await client.authenticate();
       const name = options.name ?? `${hostname()}-${pid}`;
-      const { concurrency, lateMs, leaseMs } = settings;
+      const { concurrency, lateMs, leaseMs = DISTRIBUTED_POLICY.lease.ms } = settings;
       const chunks = await runWorker({
         sending: {
           ledger,

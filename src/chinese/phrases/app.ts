@@ -108,6 +108,16 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
   '{0} and {1}': '{0} 和 {1}',
   '{0} is set in the environment or in a .env file, and {1} is not; app id and app key never come from two places. Set {2}, too, or remove {3} to use {4}':
     '{0} 已在环境变量或 .env 文件中设置，而 {1} 没有；App ID 和 App Key 必须来自同一处。请也设置 {2}，或去掉 {3} 以使用{4}',
+  'SOBOT_ETL_LEASE is "{0}"; it takes {1}, such as 30s': 'SOBOT_ETL_LEASE 是 "{0}"；它的取值是{1}，例如 30s',
+  '--no-local leaves the rows to workers, which need a ledger that several machines share: --ledger postgres://…':
+    '--no-local 把所有行交给 worker，它们需要多台机器共用的台账：--ledger postgres://…',
+  '{0} part.': '{0}参与发送。',
+  'No worker is there for the rows of {0}; waiting. Start one on any machine: sobot-etl worker --ledger postgres://…':
+    '没有 worker 发送 {0} 的行，正在等待。在任意一台机器上启动一个：sobot-etl worker --ledger postgres://…',
+  'A worker needs a ledger that several machines share: --ledger postgres://…, or SOBOT_ETL_LEDGER':
+    'worker 需要多台机器共用的台账：--ledger postgres://… 或 SOBOT_ETL_LEDGER',
+  '--queues takes some of {0}, separated by commas; "{1}" is none of them':
+    '--queues 的取值是 {0} 中的若干个，用逗号分隔；"{1}" 不在其中',
   'SOBOT_ETL_LATE_CALLS is "{0}"; it takes {1}, such as 60s': 'SOBOT_ETL_LATE_CALLS 是 "{0}"；它的取值是{1}，例如 60s',
   'the base URL of {0},': '{0}的接口地址',
   'the language of {0}': '{0}的语言',

@@ -441,4 +441,14 @@ export const HELP: Readonly<Record<string, string>> = {
   'Tab completes in every new shell': '在每个新的 shell 中用 Tab 补全',
   'The same for zsh, after its compinit': 'zsh 同理，在其 compinit 之后',
   'The same for fish': 'fish 同理',
+  'With a shared ledger and workers: send rows in this process, too; --no-local leaves all to the workers':
+    '有共用台账和 worker 时：本进程也发送；--no-local 则全部交给 worker',
+  'Send rows that imports, taggings, applies and undos of other machines hand out, until Ctrl-C':
+    '发送其他机器上 import、tag、apply 和 undo 交出的行，直到按 Ctrl-C',
+  'Commands whose rows it sends: import, tag, apply, undo, separated by commas (default: all)':
+    '发送哪些命令的行：import、tag、apply、undo，用逗号分隔（默认：全部）',
+  'What others call it (default: machine and process)': '显示给其他人的名称（默认：机器和进程）',
+  'Take part in all runs of the tenant; a line of JSON for everything that happens':
+    '参与该租户的所有运行；发生的每件事输出一行 JSON',
+  'Only in imports and taggings': '只参与 import 和 tag',
 };

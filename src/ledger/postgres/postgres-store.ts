@@ -1,4 +1,4 @@
-import type { LedgerStore } from '../sql.ts';
+import type { LedgerStore } from '../ledger-store.ts';
 import { type OpenOptions, openPostgresDatabase } from './postgres-database.ts';
 import { PostgresPermits } from './postgres-permits.ts';
 

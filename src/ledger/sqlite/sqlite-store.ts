@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { LedgerStore } from '../sql.ts';
+import type { LedgerStore } from '../ledger-store.ts';
 import { FileLocks } from './file-locks.ts';
 import { SharedRateLimiter } from './shared-rate-limiter.ts';
 import { openSqliteDatabase } from './sqlite-database.ts';
