@@ -87,10 +87,10 @@ export class ChunkBuilder {
     return complete;
   }
 
-  /** Of the chunks that were handed out, only these are still open. */
-  keepOpen(open: ReadonlySet<number>): void {
+  /** Of the chunks up to this number, which are all in the database, only these are still open. */
+  keepOpen(open: ReadonlySet<number>, last: number): void {
     for (const [chunk, keys] of this.#keysOf) {
-      if (open.has(chunk)) continue;
+      if (chunk > last || open.has(chunk)) continue;
       this.#keysOf.delete(chunk);
       for (const key of keys) if (this.#lastChunks.get(key) === chunk) this.#lastChunks.delete(key);
     }

@@ -113,15 +113,27 @@ export class ChunkWork {
       const open = rows.filter(({ before }) => isUnsettled(before));
       // Rows that have been touched are sent alone, since it is not known which of them the server has.
       if (open.length === rows.length && rows.every(({ before }) => before === undefined)) {
-        await part.send(admitted(part, rows), orderKey);
+        await part.send(this.#untouched(part, rows), orderKey);
         continue;
       }
       for (const row of open) {
-        const admission = part.admit(row, row.before, this.chunk.epoch === 1);
+        const admission = part.admit(row, row.before, this.#isFirst);
         if (admission.kind === 'send') await part.send([admission.row], orderKey);
         else await part.follow(admission);
       }
     }
+  }
+
+  #untouched(part: HandedPart, rows: readonly LoadedRow[]): PendingRow[] {
+    return rows.flatMap((row) => {
+      const admission = part.admit(row, undefined, this.#isFirst);
+      return admission.kind === 'send' ? [admission.row] : [];
+    });
+  }
+
+  /** Has no other process had the chunk? */
+  get #isFirst(): boolean {
+    return this.chunk.epoch === 1;
   }
 
   /** Rows of unknown outcome are settled better once the list shows a row that was sent later. */
@@ -147,13 +159,6 @@ export class ChunkWork {
         dispatcher.send(endpoint, input, { ...options, stop, cancel, mayLeave, counts: requests }),
     };
   }
-}
-
-function admitted(part: HandedPart, rows: readonly LoadedRow[]): PendingRow[] {
-  return rows.flatMap((row) => {
-    const admission = part.admit(row, undefined, true);
-    return admission.kind === 'send' ? [admission.row] : [];
-  });
 }
 
 const UNSETTLED = ['sending', 'saved', 'in_doubt'];

@@ -12,7 +12,7 @@ import type { Payload, Target } from '../targets/index.ts';
 import { ChunkBuilder } from './chunk-builder.ts';
 import type { ChunkStore, NewChunk } from './chunk-store.ts';
 import type { DistributedRuns } from './distributed-runs.ts';
-import { expectRows, knownHandedOut, orderKeysOfOpenChunks, untouchedRows } from './handed-out.ts';
+import { expectRows, knownHandedOut, orderKeysOfOpenChunks, rowsRead } from './handed-out.ts';
 import { DISTRIBUTED_POLICY } from './policy.ts';
 import { nameHashOf } from './run-facts.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -42,7 +42,7 @@ interface CoordinatorOptions {
 
 /** Hands the rows of one run out in chunks, and watches how they are sent. */
 export class Coordinator implements RowDistribution {
-  readonly untouchedBefore: number;
+  readonly readBefore: number;
   readonly #options: CoordinatorOptions;
   readonly #builder: ChunkBuilder;
   #returned: ReturnedRow[] = [];
@@ -51,11 +51,14 @@ export class Coordinator implements RowDistribution {
   readonly #compared = new Map<number, readonly HandedRow[]>();
   #gatheringSince = 0;
   #isFlushing = false;
+  /** The number of the last chunk that is in the database. */
+  #lastStored: number;
 
-  private constructor(options: CoordinatorOptions, untouched: number, builder: ChunkBuilder) {
+  private constructor(options: CoordinatorOptions, readBefore: number, builder: ChunkBuilder, lastStored: number) {
     this.#options = options;
     this.#builder = builder;
-    this.untouchedBefore = untouched;
+    this.readBefore = readBefore;
+    this.#lastStored = lastStored;
   }
 
   /** Takes over what an earlier process of the run has handed out. */
@@ -67,7 +70,7 @@ export class Coordinator implements RowDistribution {
     const nameHash = ({ pending }: HandedRow) => nameHashOf(pending.target ?? target, pending.payload);
     const builder = new ChunkBuilder({ first: last + 1, isCompared, nameHash });
     for (const [chunk, hashes] of keys) builder.resume(chunk, hashes);
-    return new Coordinator(options, await untouchedRows(database, run.seq), builder);
+    return new Coordinator(options, await rowsRead(database, run.seq), builder, last);
   }
 
   get progress(): DistributedProgress {
@@ -188,6 +191,7 @@ export class Coordinator implements RowDistribution {
     return watch.inTurn(async () => {
       if (isCompared) this.#compared.set(chunk.chunk, gathered);
       await store.insert({ run: run.seq, queue, generation }, chunk);
+      this.#lastStored = chunk.chunk;
       const { read } = watch;
       watch.read = {
         ...read,
@@ -200,7 +204,7 @@ export class Coordinator implements RowDistribution {
 
   #afterLook({ openChunks }: RunProgress): void {
     const { clock, watch } = this.#options;
-    this.#builder.keepOpen(openChunks);
+    this.#builder.keepOpen(openChunks, this.#lastStored);
     for (const chunk of this.#compared.keys()) if (!openChunks.has(chunk)) this.#compared.delete(chunk);
     if (this.#builder.waitingRows > 0 && clock.elapsed() - this.#gatheringSince > POLICY.maxGatheringMs) {
       // In turn, after this look.

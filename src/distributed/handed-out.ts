@@ -30,12 +30,14 @@ export async function knownHandedOut(
   );
 }
 
-/** How many rows are handed out that nobody has begun to send. */
-export async function untouchedRows(database: PostgresDatabase, run: number): Promise<number> {
+/** How many rows of a run have been read: those in the ledger, and those that are handed out and that nobody has begun to send. */
+export async function rowsRead(database: PostgresDatabase, run: number): Promise<number> {
+  // In one statement, which sees one moment: workers go on meanwhile.
   const record = await database.get(
-    `SELECT count(*) AS rows FROM ${OPEN_CHUNK_ROWS} LEFT JOIN rows ON rows.run = chunk_rows.run AND rows.row = chunk_rows.row
-     WHERE chunk_rows.run = ? AND rows.row IS NULL`,
-    [run],
+    `SELECT (SELECT coalesce(sum(rows), 0) FROM row_counts WHERE run = ?) +
+       (SELECT count(*) FROM ${OPEN_CHUNK_ROWS} LEFT JOIN rows ON rows.run = chunk_rows.run AND rows.row = chunk_rows.row
+        WHERE chunk_rows.run = ? AND rows.row IS NULL) AS rows`,
+    [run, run],
   );
   return Number(record?.['rows']);
 }

@@ -22,8 +22,10 @@ export class RunReceivedIds implements ReceivedIds {
     if (this.#owners.get(id) === row) return undefined;
     const keyHash = key === undefined ? null : hash('sha256', key);
     const inserted = await this.#database.run(
-      'INSERT INTO received_ids (run, id, row, key_hash) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-      [this.#run, id, row, keyHash],
+      `INSERT INTO received_ids (run, id, row, key_hash)
+       SELECT run, CAST(? AS text), CAST(? AS bigint), CAST(? AS text) FROM distributed_runs WHERE run = ? AND is_open
+       ON CONFLICT DO NOTHING`,
+      [id, row, keyHash, this.#run],
     );
     const owner = inserted > 0 ? undefined : await this.#ownerOf(id);
     if (owner === undefined || owner.row === row) {

@@ -45,8 +45,8 @@ export interface DistributionListener {
 
 /** Hands the rows of a run out to other processes, which send them. Errors: `RunStopped`, `LedgerError`. */
 export interface RowDistribution {
-  /** How many rows earlier processes of the run have handed out that nobody has begun to send. */
-  readonly untouchedBefore: number;
+  /** How many rows earlier processes of the run have read: those in the ledger, and those that are handed out and untouched. */
+  readonly readBefore: number;
   /** As the ledger last said. */
   readonly progress: DistributedProgress;
   start(listener: DistributionListener): void;

@@ -54,7 +54,7 @@ export async function makeStages(job: ImportJob): Promise<Stages> {
     onFailure: (error) => failure.report(error),
   });
   counters.resumeFrom(log.counts);
-  counters.readBefore(distribution?.untouchedBefore ?? 0);
+  if (distribution) counters.readBefore(distribution.readBefore);
   const locateCell = createCellLocator(source.table);
   const identity = rules.identity && new Identity(rules.identity, rules.duplicates.policy, locateCell);
   const { created, updated, done } = counters.rows;
@@ -180,7 +180,9 @@ function withoutPercent(limit: ErrorLimit | undefined): ErrorLimit | undefined {
 function knownToAll(log: ImportRowLog, distribution: RowDistribution): Pick<ImportRowLog, 'known' | 'counts'> {
   return {
     async known(first, last) {
-      const [logged, handedOut] = await Promise.all([log.known(first, last), distribution.known(first, last)]);
+      // In this order: a row that is no longer handed out when it is looked up has its outcome in the ledger.
+      const handedOut = await distribution.known(first, last);
+      const logged = await log.known(first, last);
       return new Map([...logged, ...handedOut]);
     },
     get counts() {

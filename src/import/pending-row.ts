@@ -14,6 +14,8 @@ export interface PendingRow {
   readonly hash: string;
   /** The ledger already says that the row may have been sent: no new intent is written, and none is rolled back. */
   readonly hasIntent: boolean;
+  /** A process that was lost may have sent the row's request, which may be repeated, and left no trace of it. */
+  readonly mayBeRepetition?: true | undefined;
   /** Stored with the row as its message once it is sent. */
   readonly note?: string | undefined;
   /** The row's own request succeeded: only its follow-up requests are left, from `step` on. */

@@ -74,9 +74,18 @@ describe('rows of one record', () => {
     const built = builder();
     built.add([row(2)], 'a');
     built.flush();
-    built.keepOpen(new Set());
+    built.keepOpen(new Set(), 1);
     built.add([row(3)], 'a');
     expect(built.flush()?.predecessors).toEqual([]);
+  });
+
+  test('follow a chunk that is not in the database yet', () => {
+    const built = builder();
+    built.add([row(2)], 'a');
+    built.flush();
+    built.keepOpen(new Set(), 0);
+    built.add([row(3)], 'a');
+    expect(built.flush()?.predecessors).toEqual([1]);
   });
 
   test('follow chunks that an earlier process has handed out', () => {

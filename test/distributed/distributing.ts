@@ -1,9 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { WorkerEvent } from '../../src/distributed/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { newPostgresDatabase } from '../support/postgres-server.ts';
-import { type CliResult, sandboxEnv, startCli } from '../support/run-cli.ts';
+import { type CliResult, newFolder, sandboxEnv, startCli } from '../support/run-cli.ts';
 import { until } from '../support/until.ts';
 
 /** Processes that share a ledger in PostgreSQL. */
@@ -84,4 +85,12 @@ export function startCommand(team: Team, folder: string, machine: string, args: 
 /** Runs a command of the team to its end. */
 export function runCommand(team: Team, folder: string, machine: string, args: readonly string[]): Promise<CliResult> {
   return startCommand(team, folder, machine, args).done;
+}
+
+/** A folder whose `in.csv` edits customers: for each row the id and the new name. */
+export function updates(rows: readonly (readonly string[])[]): string {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'map.yaml'), 'version: 1\ntarget: customer-update\nfields:\n  id: Id\n  nick: Name\n');
+  writeFileSync(join(folder, 'in.csv'), `Id,Name\n${rows.map((row) => `${row.join(',')}\n`).join('')}`);
+  return folder;
 }

@@ -20,18 +20,21 @@ export class Counters {
     }
   }
 
-  /** Counts rows that earlier processes of the run have read, and that are not in the ledger yet. */
-  readBefore(untouched: number): void {
-    this.rows.read += untouched;
-    this.rows.pending += untouched;
+  /** Earlier processes of the run have read so many rows, not all of which are in the ledger. */
+  readBefore(rows: number): void {
+    this.rows.read = rows;
+    this.#countPending();
   }
 
   /** Takes over what the ledger counts, since other processes complete rows of the run, too. */
   replace(counts: StateCounts): void {
-    const { rows } = this;
-    for (const counter of ROW_COUNTERS) rows[counter] = counts[counter as RowState] ?? 0;
-    rows.pending =
-      rows.read - ROW_COUNTERS.reduce((sum, counter) => sum + (counter === 'pending' ? 0 : rows[counter]), 0);
+    for (const counter of ROW_COUNTERS) this.rows[counter] = counts[counter as RowState] ?? 0;
+    this.#countPending();
+  }
+
+  #countPending(): void {
+    const ended = ROW_COUNTERS.filter((counter) => counter !== 'pending');
+    this.rows.pending = this.rows.read - ended.reduce((sum, counter) => sum + this.rows[counter], 0);
   }
 
   /** The run has read a new row. */

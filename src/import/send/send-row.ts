@@ -135,17 +135,18 @@ const RECONCILE_POLICY = IMPORT_POLICY.reconcile;
  */
 async function asCreated(
   { run, ids, control: { clock }, dispatcher, ledger }: SendContext,
-  { row, key, hasIntent, target = run.target }: PendingRow,
+  { row, key, hasIntent, mayBeRepetition, target = run.target }: PendingRow,
   outcome: TargetOutcome,
   { attempts, startedAt }: { readonly attempts: number; readonly startedAt: number },
 ): Promise<TargetOutcome> {
   const { id, counter } = outcome;
-  const isResent = attempts > 1 || hasIntent;
+  const isOfOtherProcess = hasIntent || mayBeRepetition === true;
+  const isResent = attempts > 1 || isOfOtherProcess;
   if (!isResent || counter !== 'updated' || id === undefined || target.endpoint !== endpoints.saveCustomer) {
     return outcome;
   }
   if ((await ids?.isOfOther(id, row.number)) || (await lastSentId(ledger, key)) === id) return outcome;
-  const maxAgeMs = hasIntent ? clock.now() - run.startedAt : clock.elapsed() - startedAt;
+  const maxAgeMs = isOfOtherProcess ? clock.now() - run.startedAt : clock.elapsed() - startedAt;
   try {
     const { answer } = await dispatcher.send(endpoints.getCustomer, { id });
     const item = answer.item as Readonly<Record<string, unknown>> | null | undefined;
