@@ -9,6 +9,7 @@ import { storeProfile } from '../../src/app/profile-store.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import { openWriter } from '../../src/files/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { newPostgresDatabase } from '../support/postgres-server.ts';
 import { cliPath, inCheckout, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 import { writeShellCommand } from '../support/shell-command.ts';
 
@@ -36,10 +37,11 @@ const LASTING: Readonly<Record<string, string>> = {
   '$0 sandbox': 'SOBOT_APP_KEY',
   '$0 listen': '/push/',
   '$0 web': '#token=',
+  '$0 worker': '"started"',
 };
 
 /** Of these, examples with more options last, too. */
-const LASTING_WITH_OPTIONS: readonly string[] = ['$0 sandbox', '$0 listen', '$0 web'];
+const LASTING_WITH_OPTIONS: readonly string[] = ['$0 sandbox', '$0 listen', '$0 web', '$0 worker'];
 
 /** Commands whose examples name a plan, or a run that kept what was there before. */
 const CHANGING: readonly string[] = ['apply', 'verify', 'undo'];
@@ -49,6 +51,7 @@ describe('every example of the help runs', () => {
     'of %s',
     async (name, lines) => {
       const workspace = await newWorkspace();
+      if (name === 'worker') workspace.env['SOBOT_ETL_LEDGER'] = await newPostgresDatabase();
       if (name === 'runs') await abortedRun(workspace);
       if (name === 'tag') await shell('sobot-etl import fair.csv -m fair.yaml', workspace);
       if (CHANGING.includes(name)) await plannedRun(workspace, name);
@@ -73,7 +76,8 @@ async function runExample(example: string, workspace: Workspace): Promise<void> 
     .replace('$0', 'sobot-etl')
     .replace('https://eu.sobot.io', sandbox.url)
     .replace(/(?:20261123-0412-)?7f3a/, (id) => (example.includes('errors.csv') ? id : newest))
-    .replace(/login(?: --no-keychain)?$/, '$& < credentials.txt');
+    .replace('postgres://etl@db.example.org/sobot', example.includes('login') ? await newPostgresDatabase() : '$&')
+    .replace(/login(?: --no-keychain| --ledger \S+)?$/, '$& < credentials.txt');
   // Nobody is here to confirm.
   const { code, output } = await shell(
     /--where stageid|^sobot-etl (?:export|map) /.test(line) ? `${line} --yes` : line,
@@ -102,7 +106,7 @@ async function serve(example: string, ready: string, { cwd, env }: Workspace): P
     .split(' ')
     .slice(1);
   // Other tests may use the port.
-  if (args[0] !== 'schedule') args.push('--port', '0');
+  if (args[0] !== 'schedule' && args[0] !== 'worker') args.push('--port', '0');
   if (args[0] === 'web' && !args.includes('--no-open')) args.push('--no-open');
   const child = spawn(process.execPath, [cliPath, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

@@ -51,7 +51,7 @@ const impossible = existsSync('/proc/self') ? '/proc/no-such-folder' : '/dev/nul
 
 describe('a state folder that cannot be created', () => {
   test('is reported at once by every command that keeps state', () => {
-    const others = ['profile', 'targets', 'streams', 'login', 'logout', 'doctor', 'sandbox', 'completion'];
+    const others = ['profile', 'targets', 'streams', 'login', 'logout', 'doctor', 'sandbox', 'completion', 'worker'];
     expect(commands.map(({ name }) => name).toSorted()).toEqual([...Object.keys(CALLS), ...others].toSorted());
   });
 

@@ -54,6 +54,7 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[] | 'offline'>
     ['doctor', '--push'],
     ['doctor', '--contract', '-o', 'contract.txt'],
   ],
+  worker: [['worker', '--ledger', 'postgres://etl@127.0.0.1:1/ledger']],
   // Its own secret, which is part of its address, is looked for in the tests of the listener.
   listen: [['listen', '--replay', '-o', 'changes.jsonl']],
   // Runs until it is stopped; the tests of the page look for the key in its answers.
