@@ -132,4 +132,6 @@ export interface RunControl {
   readonly halt?: () => void;
   /** Aborted: cancel what is in flight, too. */
   readonly cancel?: AbortSignal | undefined;
+  /** Aborted, with the reason: another process may go on with the run, so this one must stop. */
+  readonly lost?: AbortSignal | undefined;
 }

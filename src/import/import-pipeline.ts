@@ -52,6 +52,9 @@ class ImportPipeline {
     const { run, files, distribution, control } = this.#job;
     const { log, limiter, delivery, counters } = this.#stages;
     const recordFailure = (work: Promise<void>) => work.catch((error: unknown) => this.#fail(error));
+    const { lost } = control;
+    lost?.addEventListener('abort', () => this.#fail(lost.reason), { once: true });
+    if (lost?.aborted) this.#fail(lost.reason);
     distribution?.start({
       onProgress: ({ counts }) => counters.replace(counts),
       onStop: (reason) => this.#fail(reason),

@@ -84,10 +84,11 @@ export async function prepareImport(
     throwIfStopped(signals);
     const run = !isRecorded(request) ? undefined : await storedRun(request, opened, { id, dir, header: table.header });
     if (run) await extended?.onRecorded?.(run);
+    const lost = locks.find((lock) => lock.lost !== undefined)?.lost;
     const job = await buildImportJob(
       request,
       { session, signals, input },
-      { id, run, table, files, lastRows, extended, ...compiled },
+      { id, run, table, files, lastRows, extended, lost, ...compiled },
     );
     const distributed =
       run && sendsRows(request)
