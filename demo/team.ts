@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -40,16 +40,12 @@ const workers = await Promise.all(['worker-1', 'worker-2', 'worker-3'].map(start
 const [, victim] = workers;
 say('Three workers, each a process with a state folder of its own, are waiting for rows.\n');
 
+let isOver = false;
 const importing = run('office', 'import', 'people.csv', '-m', 'people.yaml', '--no-local', '--out', 'import');
-void killInTheMiddle();
+const killing = killInTheMiddle();
 const exitCode = await importing;
-
-say();
-await run('office', 'runs', 'show');
-for (const { process } of workers) process.kill('SIGINT');
-await Promise.all(workers.map(({ ended }) => ended));
-await database.close();
-
+isOver = true;
+await killing;
 const { rows } = JSON.parse(readFileSync(join(folder, 'import', 'summary.json'), 'utf8')) as {
   rows: Record<string, number>;
 };
@@ -57,15 +53,24 @@ const ids = sandbox
   .snapshot()
   .customers()
   .map(({ partnerid }) => String(partnerid));
+const { work } = JSON.parse(
+  execFileSync(process.execPath, [cli, 'runs', 'show', '--json'], at('office')).toString(),
+) as {
+  work: { workers: readonly { name: string; chunks: number }[] };
+};
 const isWhole = new Set(ids).size === ROWS && ids.length === ROWS && rows['created'] === ROWS;
 say(
   `\n${ROWS} rows: ${rows['created']} created; the CRM has ${ids.length} customers, ${new Set(ids).size} of them different.`,
 );
+say(`The chunks were sent by ${work.workers.map(({ name, chunks }) => `${name} (${chunks})`).join(', ')}.`);
 say(
   isWhole
     ? 'Every row is there exactly once, although a worker was killed.'
     : `That is wrong; the logs of the workers are in ${relative(process.cwd(), folder)}.`,
 );
+for (const { process } of workers) process.kill('SIGINT');
+await Promise.all(workers.map(({ ended }) => ended));
+await database.close();
 process.exitCode = isWhole && exitCode === 0 ? 0 : 1;
 
 interface Worker {
@@ -91,11 +96,13 @@ async function startWorker(name: string): Promise<Worker> {
   return { name, process: child, ended };
 }
 
-/** kill -9, when a third of the rows has arrived. */
+/** Shows who works on what when a third of the rows has arrived, and kills one of them. */
 async function killInTheMiddle(): Promise<void> {
-  while (sandbox.snapshot().customerCount() < ROWS / 3) await sleep(20);
+  while (!isOver && sandbox.snapshot().customerCount() < ROWS / 3) await sleep(20);
+  say();
+  await run('office', 'runs');
   victim?.process.kill('SIGKILL');
-  say(`kill -9 ${victim?.name}: ${sandbox.snapshot().customerCount()} of ${ROWS} customers are there.`);
+  say(`\nkill -9 ${victim?.name}: ${sandbox.snapshot().customerCount()} of ${ROWS} customers are there.\n`);
 }
 
 /** Runs the command to its end as a person would; returns its exit code. */
@@ -105,8 +112,13 @@ async function run(machine: string, ...args: readonly string[]): Promise<number>
   return code ?? 1;
 }
 
-/** Starts the command on a machine of its own: what machines share is the ledger. */
-function start(machine: string, args: readonly string[], stdio: Parameters<typeof spawn>[2]['stdio']): ChildProcess {
+/** Starts the command on a machine. */
+function start(machine: string, args: readonly string[], stdio: SpawnOptions['stdio']): ChildProcess {
+  return spawn(process.execPath, [cli, ...args], { ...at(machine), stdio });
+}
+
+/** A machine: what it shares with others is the ledger. */
+function at(machine: string): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
   const env = {
     ...process.env,
     SOBOT_BASE_URL: sandbox.url,
@@ -116,5 +128,5 @@ function start(machine: string, args: readonly string[], stdio: Parameters<typeo
     SOBOT_ETL_LEDGER: ledger,
     SOBOT_ETL_LEASE: LEASE,
   };
-  return spawn(process.execPath, [cli, ...args], { cwd: folder, env, stdio });
+  return { cwd: folder, env };
 }
