@@ -17,7 +17,7 @@ import type { Settings } from './settings.ts';
 export interface DoctorFinding {
   /**
    * `node`, `ledger`, `disk`, `credentials`, `proxy`, `reach`, `clock`, `access`, `identity`, `push`, `notify`; with a ledger in
-   * PostgreSQL also `tables`, `ledger-clock` and `home`.
+   * PostgreSQL also `tables`, `ledger-clock`, `workers` and `home`.
    */
   readonly check: string;
   /** `warning`: works now, but may fail soon. `unknown`: could not be checked. */

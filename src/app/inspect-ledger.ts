@@ -5,11 +5,12 @@ import { createFolder, type DatabaseFacts, inspectDatabase, inspectLedger, Ledge
 import { counted, durationText, t } from '../words/index.ts';
 import type { DoctorFinding } from './inspect-connection.ts';
 import type { LedgerSettings } from './open-ledger.ts';
+import { workersOf } from './work/view-workers.ts';
 
 /** Checks the ledger, and the state folder if the ledger is not there. */
 export async function inspectLedgerOf({ home, ledger }: LedgerSettings): Promise<DoctorFinding[]> {
   if (ledger === undefined) return [await inspectFile(home)];
-  return [...(await inspectShared(ledger)), await inspectFolder('home', home, t`${home}, writable`)];
+  return [...(await inspectShared({ home, ledger })), await inspectFolder('home', home, t`${home}, writable`)];
 }
 
 /** The findings without which a ledger cannot be used. */
@@ -51,11 +52,21 @@ async function inspectFolder(check: string, folder: string, detail: string): Pro
   }
 }
 
+/** A ledger in PostgreSQL. */
+type SharedSettings = LedgerSettings & { readonly ledger: string };
+
 /** Checks a ledger in PostgreSQL. */
-async function inspectShared(address: string): Promise<DoctorFinding[]> {
+async function inspectShared(settings: SharedSettings): Promise<DoctorFinding[]> {
   try {
-    const facts = await inspectDatabase(address);
-    return [serverFinding(facts), tablesFinding(facts), clockFinding(facts)];
+    const facts = await inspectDatabase(settings.ledger);
+    const isCurrent = facts.tables !== undefined && facts.tables.version === facts.tables.latest;
+    return [
+      serverFinding(facts),
+      tablesFinding(facts),
+      clockFinding(facts),
+      // Opening a ledger whose tables are older would change them.
+      ...(isCurrent && facts.missingRights.length === 0 ? [await workersFinding(settings)] : []),
+    ];
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
     return [{ check: 'ledger', status: 'failed', detail: error.message }];
@@ -129,6 +140,13 @@ function clockFinding({ clockAheadMs }: DatabaseFacts): DoctorFinding {
     detail,
     advice: t`Synchronise the clocks of both machines (time service): token, windows and budgets depend on them`,
   };
+}
+
+async function workersFinding(settings: SharedSettings): Promise<DoctorFinding> {
+  const workers = (await workersOf(settings)).filter(({ queues }) => queues.length > 0);
+  const names = workers.map(({ name, host }) => t`${name} on ${host}`);
+  const detail = names.length === 0 ? t`none are there now` : `${counted(names.length, 'worker')}: ${names.join(', ')}`;
+  return { check: 'workers', status: 'ok', detail };
 }
 
 /** A number of bytes as people read it. */

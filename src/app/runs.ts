@@ -1,3 +1,4 @@
+import type { RunWorkload } from '../distributed/index.ts';
 import type { ExportSummary } from '../export/index.ts';
 import { removePartialFiles } from '../files/index.ts';
 import { type ImportSummary, type RunFilePaths, runFilePaths } from '../import/index.ts';
@@ -38,6 +39,8 @@ export interface RunView {
   /** Of an export, the file that it writes; of a plan, its workbook, too. */
   readonly files: (RunFilePaths & { readonly plan?: string }) | { readonly output: string };
   readonly next: string | undefined;
+  /** Of a distributed run: how far its chunks are, and who has sent or is sending how many of them. */
+  readonly work?: RunWorkload;
 }
 
 /** A run with the summary that it left, and what happened to it. */
@@ -107,7 +110,14 @@ async function viewOf(ledger: Ledger, run: StoredRun, location: LedgerLocation):
     mapping: run.mapping,
     files: run.command === 'export' ? { output: outputOf(run) } : { ...workbookOf(run), ...runFilePaths(run.outDir) },
   };
-  return { ...view, next: nextCommandOf(view, ledgerWords(location)) };
+  const work = await workloadOf(ledger, run);
+  return { ...view, next: nextCommandOf(view, ledgerWords(location)), ...(work && { work }) };
+}
+
+async function workloadOf({ postgres }: Ledger, run: StoredRun): Promise<RunWorkload | undefined> {
+  if (postgres === undefined) return undefined;
+  const { workOf } = await import('../distributed/index.ts');
+  return workOf(postgres, run);
 }
 
 async function starterOf(ledger: Ledger, { id }: StoredRun): Promise<RunView['by']> {

@@ -3,6 +3,8 @@ export const NOUNS: Readonly<Record<string, string>> = {
   'blank row was': '个空行',
   byte: '字节',
   'worker takes': '个 worker',
+  worker: '个 worker',
+  chunk: '个分块',
   cell: '个单元格',
   character: '个字符',
   call: '次调用',

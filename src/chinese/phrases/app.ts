@@ -40,6 +40,7 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
   '{0}; {1} of its {2} connections are free': '{0}；{2} 个连接中空闲 {1} 个',
   'Raise max_connections of the server, or end programs that use it: each sobot-etl takes up to ten':
     '请调高服务器的 max_connections，或结束使用它的程序：每个 sobot-etl 最多占用十个',
+  'none are there now': '现在没有',
   'none yet; the first run creates them': '还没有；第一次运行时建立',
   'version {0}, {1}, {2}': '版本 {0}，{1}，{2}',
   'Let the owner of the database run: GRANT CREATE ON DATABASE "{0}" TO "{1}"':
@@ -110,12 +111,12 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
     '{0} 已在环境变量或 .env 文件中设置，而 {1} 没有；App ID 和 App Key 必须来自同一处。请也设置 {2}，或去掉 {3} 以使用{4}',
   'SOBOT_ETL_LEASE is "{0}"; it takes {1}, such as 30s': 'SOBOT_ETL_LEASE 是 "{0}"；它的取值是{1}，例如 30s',
   '--no-local leaves the rows to workers, which need a ledger that several machines share: --ledger postgres://…':
-    '--no-local 把所有行交给 worker，它们需要多台机器共用的台账：--ledger postgres://…',
+    '--no-local 把所有行交给 worker，它们需要多台机器共用的账本：--ledger postgres://…',
   '{0} part.': '{0}参与发送。',
   'No worker is there for the rows of {0}; waiting. Start one on any machine: sobot-etl worker --ledger postgres://…':
     '没有 worker 发送 {0} 的行，正在等待。在任意一台机器上启动一个：sobot-etl worker --ledger postgres://…',
   'A worker needs a ledger that several machines share: --ledger postgres://…, or SOBOT_ETL_LEDGER':
-    'worker 需要多台机器共用的台账：--ledger postgres://… 或 SOBOT_ETL_LEDGER',
+    'worker 需要多台机器共用的账本：--ledger postgres://… 或 SOBOT_ETL_LEDGER',
   '--queues takes some of {0}, separated by commas; "{1}" is none of them':
     '--queues 的取值是 {0} 中的若干个，用逗号分隔；"{1}" 不在其中',
   'SOBOT_ETL_LATE_CALLS is "{0}"; it takes {1}, such as 60s': 'SOBOT_ETL_LATE_CALLS 是 "{0}"；它的取值是{1}，例如 60s',

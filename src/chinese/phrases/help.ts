@@ -442,7 +442,7 @@ export const HELP: Readonly<Record<string, string>> = {
   'The same for zsh, after its compinit': 'zsh 同理，在其 compinit 之后',
   'The same for fish': 'fish 同理',
   'With a shared ledger and workers: send rows in this process, too; --no-local leaves all to the workers':
-    '有共用台账和 worker 时：本进程也发送；--no-local 则全部交给 worker',
+    '有共用账本和 worker 时：本进程也发送；--no-local 则全部交给 worker',
   'Send rows that imports, taggings, applies and undos of other machines hand out, until Ctrl-C':
     '发送其他机器上 import、tag、apply 和 undo 交出的行，直到按 Ctrl-C',
   'Commands whose rows it sends: import, tag, apply, undo, separated by commas (default: all)':

@@ -63,7 +63,13 @@ export const runsCommand = defineCommand({
     if (action === 'prune') {
       printPruned(terminal, await pruneOldRuns(location, readDuration('older-than', olderThan, AGE)), flags);
     } else if (action === 'show') printRun(terminal, await showRun(location, run), flags);
-    else printRuns(terminal, await listRuns(location, limit), flags);
+    else {
+      const views = await listRuns(location, limit);
+      const { workersOf } = await import('../../app/work/view-workers.ts');
+      const { ledgerSettings } = await import('../../app/open-ledger.ts');
+      const workers = flags.json ? [] : await workersOf(ledgerSettings(location));
+      printRuns(terminal, views, { json: flags.json, workers });
+    }
     return EXIT.done;
   },
 });

@@ -1,13 +1,19 @@
 import { operatorsText } from '../../app/prove-runs.ts';
 import type { RunView, showRun } from '../../app/runs.ts';
+import type { WorkerView } from '../../app/work/view-workers.ts';
 import { alignColumns, counted, localTimeText, statusWords, t, translated } from '../../words/index.ts';
 import { plainLine, type Terminal } from '../terminal.ts';
 
-/** The newest runs. */
-export function printRuns(terminal: Terminal, views: readonly RunView[], { json }: { readonly json: boolean }): void {
+/** The newest runs, and the workers that are there now. */
+export function printRuns(
+  terminal: Terminal,
+  views: readonly RunView[],
+  { json, workers }: { readonly json: boolean; readonly workers: readonly WorkerView[] },
+): void {
   if (json) terminal.data(JSON.stringify(views));
   else if (views.length === 0) terminal.say(t`No runs yet. Start with: sobot-etl import <file> -m <mapping>`);
   else terminal.data(runTable(views));
+  if (!json && workers.length > 0) terminal.data(`\n${workerTable(workers)}`);
 }
 
 /** One run, or the steps of a plan. */
@@ -50,9 +56,22 @@ function runTable(views: readonly RunView[]): string {
   return alignColumns([header(), ...lines]).join('\n');
 }
 
+/** Who sends rows of which run. */
+function workerTable(workers: readonly WorkerView[]): string {
+  const lines = workers.map(({ name, host, queues, since, runs }) => [
+    plainLine(name),
+    plainLine(host),
+    shortTime(since),
+    queues.length === 0 ? t`its own run` : queues.join(' '),
+    runs.map(({ run, chunks }) => `${run} (${counted(chunks, 'chunk')})`).join(', ') || t`nothing`,
+  ]);
+  return alignColumns([[t`WORKER`, t`HOST`, t`SINCE`, t`SENDS ROWS OF`, t`WORKS ON`], ...lines]).join('\n');
+}
+
 /** The details of a run. */
 function describeRun(view: Awaited<ReturnType<typeof showRun>>[number]): string {
-  const { run, plan, command, target, status, reason, rows, started, ended, by, input, mapping, files, next } = view;
+  const { run, plan, command, target, status, reason, rows, started, ended, by, input, mapping, files, next, work } =
+    view;
   const history = view.history.map((event) => ({ ...event, at: Date.parse(event.at) }));
   const facts: (readonly [string, string | undefined])[] = [
     [t`run`, run],
@@ -66,11 +85,22 @@ function describeRun(view: Awaited<ReturnType<typeof showRun>>[number]): string 
     [t`ended`, ended === undefined ? undefined : shortTime(ended)],
     [t`by`, by && t`${operatorsText(history)}, with sobot-etl ${by.version}`],
     [t`rows`, countsText(rows)],
+    [t`chunks`, work && t`${work.chunks.done} done, ${work.chunks.working} being sent, ${work.chunks.waiting} waiting`],
+    [t`sent by`, work && workersText(work.workers)],
     ...Object.entries(files).map(([name, path]) => [translated(name), path] as const),
     [t`next`, next],
   ];
   const known = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, plainLine(value)]]));
   return alignColumns(known).join('\n');
+}
+
+function workersText(workers: NonNullable<RunView['work']>['workers']): string | undefined {
+  const texts = workers.map(({ name, host, chunks }) => {
+    // Workers are forgotten after a day.
+    const who = name === '' ? t`a worker` : t`${name} on ${host}`;
+    return `${who} (${counted(chunks, 'chunk')})`;
+  });
+  return texts.join(', ') || undefined;
 }
 
 const COUNT_WORDS: Readonly<Record<string, string>> = { create: 'to create', update: 'to change' };

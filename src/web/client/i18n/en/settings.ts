@@ -112,6 +112,7 @@ export const enSettings = {
       ledger: 'Ledger',
       tables: 'Tables',
       'ledger-clock': 'Clock of the ledger',
+      workers: 'Workers',
       home: 'State folder',
       disk: 'Disk',
       credentials: 'Credentials',

@@ -108,6 +108,7 @@ export const zhSettings = {
       ledger: '账本',
       tables: '表',
       'ledger-clock': '账本的时钟',
+      workers: 'worker 进程',
       home: '状态文件夹',
       disk: '磁盘',
       credentials: '凭证',
