@@ -17,7 +17,9 @@ test('rows of one record are sent in the order of the file, whoever sends them',
   const folder = updates(Array.from({ length: 600 }, (_, index) => [ids[index % 40] ?? '', `Version ${index}`]));
   const team = await newTeam(sandbox, folder);
   const workers = await Promise.all(['one', 'two'].map((name) => startWorker(team, folder, name)));
-  const { summary } = endOf(await runCommand(team, folder, 'command', [...IMPORT, '--on-duplicate', 'all', '--no-local']));
+  const { summary } = endOf(
+    await runCommand(team, folder, 'command', [...IMPORT, '--on-duplicate', 'all', '--no-local']),
+  );
   expect(summary.rows).toMatchObject({ read: 600, updated: 600 });
   for (const worker of workers) expect(worker.of('chunk-done').length).toBeGreaterThan(0);
   const names = sandbox
