@@ -24,6 +24,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   mirror: ['refresh'],
   listen: ['--port', '0', '-o', 'changes.jsonl'],
   web: ['--port', '0', '--no-open'],
+  worker: [],
 };
 
 let sandbox: Sandbox;

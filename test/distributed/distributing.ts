@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { WorkerEvent } from '../../src/distributed/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { newPostgresDatabase } from '../support/postgres-server.ts';
@@ -41,7 +41,8 @@ export interface RunningWorker extends Process {
 
 /** Starts a worker; resolves once it takes part. It ends with the test. */
 export async function startWorker(team: Team, folder: string, name: string, flags: readonly string[] = []) {
-  const started = startCli(['worker', '--name', name, ...flags], { cwd: folder, env: team.env(name) });
+  const env = team.env(name);
+  const started = startCli(['worker', '--name', name, ...flags], { cwd: folder, env });
   const events: WorkerEvent[] = [];
   let rest = '';
   let errors = '';
@@ -55,7 +56,8 @@ export async function startWorker(team: Team, folder: string, name: string, flag
   });
   onTestFinished(async () => {
     started.child.kill('SIGKILL');
-    await started.done;
+    const { stdout, stderr } = await started.done;
+    expect(stdout + stderr).not.toContain(env['SOBOT_APP_KEY']);
   });
   const of: RunningWorker['of'] = (kind) => events.filter((each) => each.event === kind) as never;
   const worker: RunningWorker = {

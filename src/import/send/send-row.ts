@@ -157,7 +157,8 @@ async function asCreated(
   } catch (error) {
     // The row is known to be saved; only whether it was created or updated is not.
     if (error instanceof SobotError && error.disposition !== 'stop-run') return outcome;
-    if (error instanceof Error && error.name === 'Stopped') return outcome;
+    // A row that left no trace may be sent once more, and is asked about then.
+    if (error instanceof Error && error.name === 'Stopped' && !mayBeRepetition) return outcome;
     throw error;
   }
 }
