@@ -1,7 +1,8 @@
+import type { RunColumns } from '../import/index.ts';
 import type { KnownRow, PostgresDatabase } from '../ledger/index.ts';
 import type { Payload, Target } from '../targets/index.ts';
 import { decodeRow, encodeRow } from './row-codec.ts';
-import { nameHashOf } from './run-facts.ts';
+import { nameHashOf, type RunFactsForWorkers } from './run-facts.ts';
 
 /*
  * What the database knows of rows that are handed out. Errors: `LedgerError`.
@@ -73,4 +74,18 @@ export async function expectRows(
       return [run, row, nameHashOf(target, payload) ?? null, encodeRow({ pending, facts: {} })];
     }),
   );
+}
+
+/** How messages name the cells of a run whose rows have all been handed out, so that its file is not needed; undefined for other runs. */
+export async function distributedColumns(
+  database: PostgresDatabase,
+  { seq }: { readonly seq: number },
+): Promise<RunColumns | undefined> {
+  const record = await database.get(
+    // Rows that are compared with the CRM are read again if they were not sent in time.
+    `SELECT facts FROM distributed_runs WHERE run = ? AND is_read
+       AND (max_age IS NULL OR NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.run = distributed_runs.run AND state <> 'done'))`,
+    [seq],
+  );
+  return record && (JSON.parse(String(record['facts'])) as RunFactsForWorkers).columns;
 }

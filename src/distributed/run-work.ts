@@ -1,10 +1,10 @@
 import { asRunStopped, HandedRows, RunFailure } from '../import/index.ts';
 import type { Ledger, PostgresDatabase, RowLog, StoredRun } from '../ledger/index.ts';
 import type { CircuitBreaker, Clock, Dispatcher } from '../resilience/index.ts';
-import { type Payload, targets } from '../targets/index.ts';
+import { targets } from '../targets/index.ts';
 import type { DistributedRuns, StopReason } from './distributed-runs.ts';
 import { RunReceivedIds } from './received-ids.ts';
-import { decodeRow } from './row-codec.ts';
+import { findRivals } from './rivals.ts';
 import { chunkFence, type HeldChunk } from './row-fence.ts';
 import { nameHashOf, otherRunsOf, type RunFactsForWorkers } from './run-facts.ts';
 
@@ -75,7 +75,13 @@ export class RunWork {
           target.endpoint.repeatable === 'when-identified'
             ? new RunReceivedIds(database, run.seq, duplicates === 'all')
             : undefined,
-        findRivals: ({ row, payload, target: own = target }) => this.#findRivals(row.number, nameHashOf(own, payload)),
+        findRivals: ({ row, payload, target: own = target }) =>
+          findRivals(database, {
+            run: run.seq,
+            row: row.number,
+            chunk: held.get(row.number)?.chunk,
+            nameHash: nameHashOf(own, payload),
+          }),
         breaker,
         lateMs: Math.max(sending.lateMs, facts.lateMs),
         clock,
@@ -143,20 +149,5 @@ export class RunWork {
     const reason = { code: stopped.code, reason: stopped.message };
     this.#parts.onStopped(reason);
     this.#stopping = this.#parts.runs.requestStop(this.run.seq, reason).catch(() => {});
-  }
-
-  /** The rows with the same name that other chunks may have sent, whoever sends them. */
-  async #findRivals(row: number, nameHash: string | undefined): Promise<readonly Payload[]> {
-    if (nameHash === undefined) return [];
-    const records = await this.#parts.sending.database.all(
-      `SELECT content FROM chunk_rows
-         LEFT JOIN chunks ON chunks.run = chunk_rows.run AND chunks.chunk = chunk_rows.chunk
-         LEFT JOIN rows ON rows.run = chunk_rows.run AND rows.row = chunk_rows.row
-       WHERE chunk_rows.run = ? AND name_hash = ? AND chunk_rows.chunk <> ? AND chunk_rows.row <> ?
-         AND (chunks.chunk IS NULL OR epoch > 0)
-         AND (rows.state IS NULL OR rows.state IN ('sending', 'saved', 'in_doubt'))`,
-      [this.run.seq, nameHash, this.#held.get(row)?.chunk ?? 0, row],
-    );
-    return records.map(({ content }) => decodeRow(String(content), 0).pending.payload);
   }
 }

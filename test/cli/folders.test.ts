@@ -52,7 +52,7 @@ const impossible = existsSync('/proc/self') ? '/proc/no-such-folder' : '/dev/nul
 
 describe('a state folder that cannot be created', () => {
   test('is reported at once by every command that keeps state', () => {
-    const others = ['profile', 'targets', 'streams', 'login', 'logout', 'doctor', 'sandbox', 'completion', 'worker'];
+    const others = ['profile', 'targets', 'streams', 'login', 'logout', 'doctor', 'sandbox', 'completion'];
     expect(commands.map(({ name }) => name).toSorted()).toEqual([...Object.keys(CALLS), ...others].toSorted());
   });
 

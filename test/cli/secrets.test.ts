@@ -59,8 +59,6 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[] | 'offline'>
   listen: [['listen', '--replay', '-o', 'changes.jsonl']],
   // Runs until it is stopped; the tests of the page look for the key in its answers.
   web: 'offline',
-  // Runs until it is stopped; the tests of distributed runs look for the key in what it prints.
-  worker: 'offline',
   schedule: 'offline',
   sandbox: 'offline',
   profile: 'offline',

@@ -1,20 +1,18 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { ChunkStore, type NewChunkRow } from '../../src/distributed/chunk-store.ts';
 import { DistributedRuns } from '../../src/distributed/distributed-runs.ts';
 import { JobQueue } from '../../src/distributed/job-queue.ts';
+import { findRivals } from '../../src/distributed/rivals.ts';
+import { encodeRow } from '../../src/distributed/row-codec.ts';
 import { chunkFence } from '../../src/distributed/row-fence.ts';
 import { openLedger, RowTakenOver } from '../../src/ledger/index.ts';
 import { newRun } from '../ledger/new-run.ts';
 import { newPostgresDatabase } from '../support/postgres-server.ts';
+import { newFolder } from '../support/run-cli.ts';
 
 const LEASE = 60_000;
 const NO_REQUESTS = { sent: 0, retried: 0, throttled: 0 };
-const QUEUE = 'tenant/import';
-
 const row = (number: number): NewChunkRow => ({
   row: number,
   unit: number,
@@ -28,48 +26,63 @@ const chunk = (number: number, rows: readonly number[], predecessors: readonly n
   rows: rows.map(row),
 });
 
-/** A run that is distributed, with its queue. */
-async function distributedRun({ maxAgeMs }: { readonly maxAgeMs?: number } = {}) {
-  const home = mkdtempSync(join(tmpdir(), 'sobot-etl-'));
-  const ledger = await openLedger({ home, url: await newPostgresDatabase() });
+/** One ledger for all tests of this file, each of which has a run and a queue of its own. */
+const opened = openShared();
+let queues = 0;
+
+async function openShared() {
+  const ledger = await openLedger({ home: newFolder(), url: await newPostgresDatabase() });
   const database = ledger.postgres;
   if (database === undefined) throw new Error('not PostgreSQL');
-  const jobs = await JobQueue.open(database, { supervise: false });
-  onTestFinished(async () => {
-    await jobs.close();
-    await ledger.close();
-  });
-  await jobs.ensure(QUEUE);
+  return { ledger, database, jobs: await JobQueue.open(database, { supervise: false }) };
+}
+
+afterAll(async () => {
+  const { ledger, jobs } = await opened;
+  await jobs.close();
+  await ledger.close();
+});
+
+/** A run that is distributed, with its queue. */
+async function distributedRun({ maxAgeMs }: { readonly maxAgeMs?: number } = {}) {
+  const { ledger, database, jobs } = await opened;
+  queues += 1;
+  const queue = `tenant-${queues}/import`;
+  await jobs.ensure(queue);
   const run = await newRun(ledger);
   const runs = new DistributedRuns(database);
-  const open = () => runs.open({ run: run.seq, queue: QUEUE, facts: {}, maxAgeMs });
+  const open = () => runs.open({ run: run.seq, queue, facts: {}, maxAgeMs });
   const { generation } = await open();
-  const owner = { run: run.seq, queue: QUEUE, generation };
+  const owner = { run: run.seq, queue, generation };
   const store = new ChunkStore(database, jobs);
   const offered = async () => {
     const found: number[] = [];
-    for (let offer = await jobs.fetch(QUEUE); offer; offer = await jobs.fetch(QUEUE)) found.push(offer.chunk);
+    for (let offer = await jobs.fetch(queue); offer; offer = await jobs.fetch(queue)) found.push(offer.chunk);
     return found;
   };
   /** Settles rows as a worker does that has taken a chunk. */
-  const complete = async (taken: { readonly chunk: number; readonly epoch: number }, rows: readonly number[]) => {
+  const complete = async (
+    taken: { readonly chunk: number; readonly epoch: number },
+    rows: readonly number[],
+    state: 'created' | 'in_doubt' = 'created',
+  ) => {
     const log = await ledger.openRowLog(
       run,
       undefined,
       chunkFence(run.seq, () => taken),
     );
-    for (const number of rows) log.complete({ row: number, state: 'created', remoteId: `id-${number}` });
+    for (const number of rows) log.complete({ row: number, state, remoteId: `id-${number}` });
     await log.flush();
   };
   const name = (number: number) => ({ run: run.seq, chunk: number });
-  return { ledger, database, jobs, run, runs, owner, store, open, offered, complete, name };
+  return { ledger, database, jobs, queue, run, runs, owner, store, open, offered, complete, name };
 }
 
 describe('a chunk', () => {
   test('is offered by a job, whose transaction also stores its rows', async () => {
-    const { store, owner, jobs, run } = await distributedRun();
+    const { store, owner, jobs, run, queue } = await distributedRun();
     await store.insert(owner, chunk(1, [2, 3]));
-    expect(await jobs.fetch(QUEUE)).toMatchObject({ run: run.seq, chunk: 1 });
+    expect(await jobs.fetch(queue)).toMatchObject({ run: run.seq, chunk: 1 });
     expect(await store.rowsOf({ run: run.seq, chunk: 1 })).toHaveLength(2);
   });
 
@@ -127,15 +140,15 @@ describe('a chunk', () => {
   });
 
   test('is offered again when the lease of its worker is over, and has another epoch then', async () => {
-    const { store, owner, name, offered } = await distributedRun();
+    const { store, owner, name, offered, queue } = await distributedRun();
     await store.insert(owner, chunk(1, [2]));
     await offered();
     const first = await store.take(name(1), 1, 100);
-    expect(await store.sweep([QUEUE])).toBe(0);
+    expect(await store.sweep([queue])).toBe(0);
     expect(await store.take(name(1), 2, LEASE)).toBeUndefined();
     await sleep(150);
     expect(await store.sweep(['another/import'])).toBe(0);
-    expect(await store.sweep([QUEUE])).toBe(1);
+    expect(await store.sweep([queue])).toBe(1);
     expect(await offered()).toEqual([1]);
     expect(await store.take(name(1), 2, LEASE)).toMatchObject({ epoch: 2 });
     expect(await store.renew([first as never], 1, LEASE)).toEqual([]);
@@ -143,12 +156,12 @@ describe('a chunk', () => {
   });
 
   test('keeps the lease that its worker renews', async () => {
-    const { store, owner, name } = await distributedRun();
+    const { store, owner, name, queue } = await distributedRun();
     await store.insert(owner, chunk(1, [2]));
     const taken = await store.take(name(1), 1, 100);
     expect(await store.renew([taken as never], 1, LEASE)).toEqual([name(1)]);
     await sleep(150);
-    expect(await store.sweep([QUEUE])).toBe(0);
+    expect(await store.sweep([queue])).toBe(0);
   });
 
   test('is not to be had while its run stops', async () => {
@@ -161,13 +174,13 @@ describe('a chunk', () => {
   });
 
   test('is offered by a resumed run, whatever jobs there are', async () => {
-    const { store, owner, run, offered, open } = await distributedRun();
+    const { store, owner, run, offered, open, queue } = await distributedRun();
     await store.insert(owner, chunk(1, [2]));
     await store.insert(owner, chunk(2, [3]));
     await offered();
     await open();
-    await store.offerAll(run.seq, QUEUE);
-    await store.offerAll(run.seq, QUEUE);
+    await store.offerAll(run.seq, queue);
+    await store.offerAll(run.seq, queue);
     expect(await offered()).toEqual([1, 2]);
   });
 });
@@ -232,15 +245,15 @@ describe('rows that were compared with the CRM', () => {
   });
 
   test('are given back when they are out of date, with those that follow them', async () => {
-    const { store, owner, name, run, offered } = await distributedRun({ maxAgeMs: LEASE });
+    const { store, owner, name, run, offered, queue } = await distributedRun({ maxAgeMs: LEASE });
     await store.insert(owner, chunk(1, [2]));
     await store.insert(owner, chunk(2, [3], [1]));
     await store.insert(owner, chunk(3, [4], [2]));
     await store.insert(owner, chunk(4, [5]));
     const taken = await store.take(name(1), 1, LEASE);
-    expect(await store.dissolve(run.seq, QUEUE, LEASE)).toEqual([]);
+    expect(await store.dissolve(run.seq, queue, LEASE)).toEqual([]);
     await store.settle(taken as never, NO_REQUESTS);
-    expect(await store.dissolve(run.seq, QUEUE, LEASE)).toEqual([1, 2, 3]);
+    expect(await store.dissolve(run.seq, queue, LEASE)).toEqual([1, 2, 3]);
     expect(await store.rowsOf(name(2))).toEqual([]);
     expect(await offered()).toEqual([4]);
   });
@@ -320,13 +333,40 @@ describe('the row log of a worker', () => {
 });
 
 test('offers of several runs are taken in turn', async () => {
-  const { store, owner, ledger, runs, jobs } = await distributedRun();
+  const { store, owner, ledger, runs, run, jobs, queue } = await distributedRun();
   for (let number = 1; number <= 3; number += 1) await store.insert(owner, chunk(number, [number]));
-  const other = await newRun(ledger, { id: 'other' });
-  const { generation } = await runs.open({ run: other.seq, queue: QUEUE, facts: {}, maxAgeMs: undefined });
-  await store.insert({ run: other.seq, queue: QUEUE, generation }, chunk(1, [2]));
+  const other = await newRun(ledger, { id: `other-${run.seq}` });
+  const { generation } = await runs.open({ run: other.seq, queue, facts: {}, maxAgeMs: undefined });
+  await store.insert({ run: other.seq, queue, generation }, chunk(1, [2]));
   const order = [];
-  for (let offer = await jobs.fetch(QUEUE); offer; offer = await jobs.fetch(QUEUE))
+  for (let offer = await jobs.fetch(queue); offer; offer = await jobs.fetch(queue))
     order.push(`${offer.run}/${offer.chunk}`);
   expect(order).toEqual([`${owner.run}/1`, `${other.seq}/1`, `${owner.run}/2`, `${owner.run}/3`]);
+});
+
+test('rows with the same name in other chunks are rivals while they may have been sent', async () => {
+  const { store, owner, database, name, complete, run } = await distributedRun();
+  const named = (number: number, nick: string): NewChunkRow => {
+    const pending = { row: { number, cells: [] }, payload: { nick }, followUps: [], hash: '', hasIntent: false };
+    return { ...row(number), nameHash: `hash of ${nick}`, content: encodeRow({ pending, facts: {} }) };
+  };
+  const insert = (number: number, ...rows: NewChunkRow[]) =>
+    store.insert(owner, { chunk: number, predecessors: [], rows });
+  await insert(1, named(2, 'Ann'), named(3, 'Ann'));
+  await insert(2, named(4, 'Ann'), named(5, 'Bob'), named(6, 'Ann'));
+  await insert(3, named(7, 'Ann'));
+  const rivals = async () =>
+    (await findRivals(database, { run: run.seq, row: 2, chunk: 1, nameHash: 'hash of Ann' })).length;
+  // Nobody has begun to send them.
+  expect(await rivals()).toBe(0);
+  const taken = await store.take(name(2), 1, LEASE);
+  if (!taken) throw new Error('not taken');
+  expect(await rivals()).toBe(2);
+  await complete(taken, [4]);
+  expect(await rivals()).toBe(1);
+  await complete(taken, [6], 'in_doubt');
+  await complete(taken, [5]);
+  expect(await store.settle(taken, NO_REQUESTS)).toBe('done');
+  // It stays in doubt whose record is whose.
+  expect(await rivals()).toBe(1);
 });

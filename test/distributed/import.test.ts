@@ -42,22 +42,22 @@ test('two workers and the command import each row exactly once', LONG, async () 
 
 test('what a killed worker had goes to others, and no customer is created twice', LONG, async () => {
   await using sandbox = await startSandbox({ identifiedBy: ['tel'], latencyMs: 20 });
-  const folder = workspace('strangers', 600);
+  const folder = workspace('strangers', 400);
   const team = await newTeam(sandbox, folder);
   const [killed] = await Promise.all(['killed', 'other'].map((name) => startWorker(team, folder, name)));
   const importing = runCommand(team, folder, 'command', IMPORT);
   await killed?.has('chunk-done');
   killed?.child.kill('SIGKILL');
   const { summary, results } = endOf(await importing);
-  expect(summary.rows, JSON.stringify(summary.causes)).toMatchObject({ read: 600, created: 600, in_doubt: 0 });
-  expect(sandbox.snapshot().customerCount()).toBe(600);
-  expect(new Set(results.map(({ _id }) => _id)).size).toBe(600);
+  expect(summary.rows, JSON.stringify(summary.causes)).toMatchObject({ read: 400, created: 400, in_doubt: 0 });
+  expect(sandbox.snapshot().customerCount()).toBe(400);
+  expect(new Set(results.map(({ _id }) => _id)).size).toBe(400);
   expect(await leftovers(team)).toEqual(NOTHING);
 });
 
 test('a worker that was stopped for longer than its lease sends nothing that others have sent', LONG, async () => {
   await using sandbox = await startSandbox({ identifiedBy: ['partnerid'], latencyMs: 20 });
-  const folder = workspace('known', 600);
+  const folder = workspace('known', 400);
   const team = await newTeam(sandbox, folder);
   const stopped = await startWorker(team, folder, 'stopped');
   const importing = startCommand(team, folder, 'command', IMPORT);
@@ -72,8 +72,8 @@ test('a worker that was stopped for longer than its lease sends nothing that oth
       stopped.of('chunk-lost').length + stopped.of('chunk-released').length + stopped.of('chunk-done').length ===
       stopped.of('chunk-taken').length,
   );
-  expect(summary.rows).toMatchObject({ read: 600, created: 600, in_doubt: 0 });
-  expect(sandbox.snapshot().customerCount()).toBe(600);
+  expect(summary.rows).toMatchObject({ read: 400, created: 400, in_doubt: 0 });
+  expect(sandbox.snapshot().customerCount()).toBe(400);
   // At most the requests that were under way when it was stopped.
   expect((sandbox.stats().succeeded.saveCustomer ?? 0) - (before ?? 0)).toBeLessThanOrEqual(8);
   expect(await leftovers(team)).toEqual(NOTHING);

@@ -120,3 +120,39 @@ test('tags are compared shortly before workers change them, also after one of th
   expect(results).toHaveLength(300);
   expect(results.every(({ _status }) => _status === 'done' || _status === 'skipped')).toBe(true);
 });
+
+test('workers apply a plan and undo it', LONG, async () => {
+  await using sandbox = await startSandbox({ customers: 120, latencyMs: 5 });
+  const before = new Map(
+    sandbox
+      .snapshot()
+      .customers()
+      .map(({ id, nick }) => [id, nick]),
+  );
+  const folder = updates([...before.keys()].map((id, index) => [String(id), `Renamed ${index}`]));
+  const team = await newTeam(sandbox, folder);
+  const planned = await runCommand(team, folder, 'command', ['plan', 'in.csv', '-m', 'map.yaml', '--json']);
+  expect(planned.code, planned.stderr).toBe(0);
+  const { plan } = JSON.parse(planned.stdout) as { plan: string };
+  const worker = await startWorker(team, folder, 'worker', ['--queues', 'apply,undo']);
+  const applied = endOf(await runCommand(team, folder, 'command', ['apply', plan, '--no-local', '--json', '--yes']));
+  expect(applied.summary.rows).toMatchObject({ read: 120, updated: 120 });
+  const names = () =>
+    sandbox
+      .snapshot()
+      .customers()
+      .map(({ nick }) => String(nick));
+  expect(names().every((name) => name.startsWith('Renamed '))).toBe(true);
+  const { run } = applied.summary as unknown as { run: string };
+  const undone = endOf(await runCommand(team, folder, 'command', ['undo', run, '--no-local', '--json', '--yes']));
+  expect(undone.summary.rows).toMatchObject({ read: 120, done: 120 });
+  expect(
+    new Map(
+      sandbox
+        .snapshot()
+        .customers()
+        .map(({ id, nick }) => [id, nick]),
+    ),
+  ).toEqual(before);
+  await until(() => worker.of('chunk-done').length > 0);
+});

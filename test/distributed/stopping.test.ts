@@ -1,36 +1,49 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openLedger } from '../../src/ledger/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { endOf } from '../import/importing.ts';
 import { workspace } from '../import/workspace.ts';
+import { newFolder } from '../support/run-cli.ts';
 import { until } from '../support/until.ts';
 import { newTeam, runCommand, startCommand, startWorker, updates } from './distributing.ts';
 
 const IMPORT = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
 const LONG = { timeout: 240_000 };
 
-test('workers go on when the command is killed, and resume on another machine finishes the run', LONG, async () => {
-  await using sandbox = await startSandbox({ identifiedBy: ['tel'], latencyMs: 20 });
-  const folder = workspace('strangers', 800);
-  const team = await newTeam(sandbox, folder);
-  const worker = await startWorker(team, folder, 'worker');
-  const killed = startCommand(team, folder, 'first', [...IMPORT, '--concurrency', '2']);
-  await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 100);
-  killed.child.kill('SIGKILL');
-  await killed.done;
-  const before = sandbox.stats().succeeded.saveCustomer ?? 0;
-  await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > before + 50);
-  const { summary, results } = endOf(await runCommand(team, folder, 'second', ['resume', '--json']));
-  expect(summary.rows, JSON.stringify(summary.causes)).toMatchObject({ read: 800, created: 800, in_doubt: 0 });
-  expect(sandbox.snapshot().customerCount()).toBe(800);
-  expect(new Set(results.map(({ _id }) => _id)).size).toBe(800);
-  expect(worker.child.exitCode).toBeNull();
-});
+test(
+  'workers go on when the command is killed, and resume on a machine without the file finishes the run',
+  LONG,
+  async () => {
+    await using sandbox = await startSandbox({ identifiedBy: ['tel'], latencyMs: 20 });
+    const folder = workspace('strangers', 400);
+    const team = await newTeam(sandbox, folder);
+    const worker = await startWorker(team, folder, 'worker');
+    const killed = startCommand(team, folder, 'first', [...IMPORT, '--concurrency', '2']);
+    const ledger = await openLedger({ home: newFolder(), url: team.ledger });
+    const isRead = async () =>
+      (await ledger.postgres?.get('SELECT is_read FROM distributed_runs'))?.['is_read'] === true;
+    await until(isRead);
+    await ledger.close();
+    await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 50);
+    killed.child.kill('SIGKILL');
+    await killed.done;
+    const before = sandbox.stats().succeeded.saveCustomer ?? 0;
+    await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > before + 50);
+    rmSync(join(folder, 'in.csv'));
+    const { summary, results } = endOf(await runCommand(team, folder, 'second', ['resume', '--json']));
+    expect(summary.rows, JSON.stringify(summary.causes)).toMatchObject({ read: 400, created: 400, in_doubt: 0 });
+    expect(summary.notices.join()).toContain('is not on this machine');
+    expect(sandbox.snapshot().customerCount()).toBe(400);
+    expect(new Set(results.map(({ _id }) => _id)).size).toBe(400);
+    expect(worker.child.exitCode).toBeNull();
+  },
+);
 
 test('Ctrl-C on the command stops all workers of the run, and resume goes on without any', LONG, async () => {
   await using sandbox = await startSandbox({ identifiedBy: ['tel'], latencyMs: 20 });
-  const folder = workspace('strangers', 800);
+  const folder = workspace('strangers', 400);
   const team = await newTeam(sandbox, folder);
   const worker = await startWorker(team, folder, 'worker');
   const stopped = startCommand(team, folder, 'command', IMPORT);
@@ -46,13 +59,13 @@ test('Ctrl-C on the command stops all workers of the run, and resume goes on wit
   expect((await worker.done).code).toBe(0);
   expect(sandbox.stats().succeeded.saveCustomer).toBe(sent);
   const { summary: whole } = endOf(await runCommand(team, folder, 'command', ['resume', '--json']));
-  expect(whole).toMatchObject({ status: 'completed', rows: { read: 800, created: 800 } });
-  expect(sandbox.snapshot().customerCount()).toBe(800);
+  expect(whole).toMatchObject({ status: 'completed', rows: { read: 400, created: 400 } });
+  expect(sandbox.snapshot().customerCount()).toBe(400);
 });
 
 test('Ctrl-C on a worker gives its rows to others at once', LONG, async () => {
   await using sandbox = await startSandbox({ identifiedBy: ['tel'], latencyMs: 30 });
-  const folder = workspace('strangers', 400);
+  const folder = workspace('strangers', 300);
   const team = await newTeam(sandbox, folder, '60s');
   const worker = await startWorker(team, folder, 'worker');
   const importing = runCommand(team, folder, 'command', IMPORT);
@@ -61,7 +74,7 @@ test('Ctrl-C on a worker gives its rows to others at once', LONG, async () => {
   expect((await worker.done).code).toBe(0);
   expect(worker.of('chunk-released').length + worker.of('chunk-done').length).toBe(worker.of('chunk-taken').length);
   const { summary } = endOf(await importing);
-  expect(summary).toMatchObject({ status: 'completed', rows: { created: 400 } });
+  expect(summary).toMatchObject({ status: 'completed', rows: { created: 300 } });
 });
 
 test('--max-errors stops all workers, whoever sent the rows that failed', LONG, async () => {
@@ -80,8 +93,7 @@ test('--max-errors stops all workers, whoever sent the rows that failed', LONG, 
   expect(code).toBe(3);
   expect(summary).toMatchObject({ status: 'aborted', reason_code: 'max-errors' });
   await worker.has('run-stopped');
-  const { read, failed, pending } = summary.rows as Record<string, number>;
-  expect(read).toBe(1000);
+  const { failed, pending } = summary.rows as Record<string, number>;
   expect(failed).toBeGreaterThan(40);
   expect(pending).toBeGreaterThan(100);
   const again = endOf(await runCommand(team, folder, 'command', ['resume', '--json', '--max-errors', '1000']));
@@ -109,7 +121,6 @@ test('--no-local leaves all rows to workers, and waits for one', LONG, async () 
 test('a ledger that is not shared has no workers', LONG, async () => {
   await using sandbox = await startSandbox();
   const folder = workspace('strangers', 2);
-  writeFileSync(join(folder, 'empty'), '');
   const team = await newTeam(sandbox, folder);
   const { SOBOT_ETL_LEDGER: _, ...alone } = team.env('alone');
   const on = { ledger: '', env: () => alone };

@@ -13,6 +13,7 @@ export interface Summary {
   readonly status: string;
   readonly reason?: string;
   readonly rows: Rows;
+  readonly notices: readonly string[];
   readonly causes: readonly { code: string; count: number; message: string }[];
   readonly files: Record<'errors' | 'results' | 'report' | 'summary', string> & { readonly errors_xlsx?: string };
   readonly requests: Record<'sent' | 'retried' | 'throttled', number>;

@@ -43,15 +43,13 @@ interface JobParts {
   readonly files: RunFiles;
   readonly lastRows: KeyIndex | undefined;
   readonly extended: ExtendedImport | undefined;
-  /** Aborted when the run's lock is lost. */
-  readonly lost: AbortSignal | undefined;
 }
 
 /** The input of the import pipeline: the request, grouped as the stages need it. */
 export async function buildImportJob(
   request: ImportRequest,
   from: { readonly session: Session; readonly signals: StopSignals; readonly input: InputFile },
-  { id, run, table, mapper, lookups, files, lastRows, extended, lost }: JobParts,
+  { id, run, table, mapper, lookups, files, lastRows, extended }: JobParts,
 ): Promise<ImportJob> {
   const { command, options, mapping, resumed, resendInDoubt = false } = request;
   const { session, signals, input } = from;
@@ -101,7 +99,7 @@ export async function buildImportJob(
     delivery: sendsRows(request)
       ? { dispatcher: session.dispatcher, breaker: session.breaker, lateMs: session.settings.lateMs }
       : undefined,
-    control: { clock: systemClock, stop: signals.stop, cancel: signals.cancel, lost, halt: () => signals.halt() },
+    control: { clock: systemClock, stop: signals.stop, cancel: signals.cancel, halt: () => signals.halt() },
   };
 }
 

@@ -19,7 +19,6 @@ import type { RunReporter } from '../reporter.ts';
 import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';
 import { compileMapper } from '../session-lookups.ts';
-import { distributeImport } from '../work/distribute-import.ts';
 import { buildImportJob, keyFieldOf } from './build-import-job.ts';
 import { confirmDestructive, destructiveActionOfImport } from './confirm-destructive.ts';
 import { type ExtendedImport, type ImportRequest, isRecorded, sendsRows, startsSending } from './import-request.ts';
@@ -84,22 +83,37 @@ export async function prepareImport(
     throwIfStopped(signals);
     const run = !isRecorded(request) ? undefined : await storedRun(request, opened, { id, dir, header: table.header });
     if (run) await extended?.onRecorded?.(run);
-    const lost = locks.find((lock) => lock.lost !== undefined)?.lost;
     const job = await buildImportJob(
       request,
       { session, signals, input },
-      { id, run, table, files, lastRows, extended, lost, ...compiled },
+      { id, run, table, files, lastRows, extended, ...compiled },
     );
-    const distributed =
-      run && sendsRows(request)
-        ? await distributeImport(job, run, { session, signals, reporter, local: options.local !== false })
-        : undefined;
-    return { job: { ...job, distribution: distributed?.distribution }, run, extended, distributed };
+    const distributed = await distribute(request, opened, job, run);
+    const control = { ...job.control, lost: lostOf(locks) };
+    return { job: { ...job, distribution: distributed?.distribution, control }, run, extended, distributed };
   } catch (error) {
     extended?.close?.();
     await table.close();
     throw await withColumnLocation(error, mapping, input.path);
   }
+}
+
+/** Aborted when one of the locks is lost. */
+function lostOf(locks: readonly Lock[]): AbortSignal {
+  return AbortSignal.any(locks.flatMap(({ lost }) => lost ?? []));
+}
+
+/** Lets other processes send the rows, where they share the ledger. What that takes is loaded only then. */
+async function distribute(
+  request: ImportRequest,
+  { session, signals, reporter }: OpenedImport,
+  job: ImportJob,
+  run: StoredRun | undefined,
+): Promise<DistributedRun | undefined> {
+  const local = request.options.local !== false;
+  if (run === undefined || !sendsRows(request) || (session.ledger.postgres === undefined && local)) return undefined;
+  const { distributeImport } = await import('../work/distribute-import.ts');
+  return distributeImport(job, run, { session, signals, reporter, local });
 }
 
 /** Compiles the mapping for the file, with what the command adds. `lookups` records which lists the rows need. */

@@ -85,6 +85,10 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
       stop: signals.stop,
       stdin: streams.stdin,
     });
+    if (resumed && !input.exists && ledger.postgres) {
+      const { handedOutInput } = await import('../work/handed-out-input.ts');
+      input = (await handedOutInput(ledger.postgres, resumed)) ?? input;
+    }
     if (resumed) requireSameInput(input, resumed);
     const prepared = await prepareImport(request, { id, session, signals, input, reporter, locks });
     isKept = true;
