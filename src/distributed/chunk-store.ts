@@ -1,8 +1,8 @@
-import { LedgerError, type PostgresConnection, type PostgresDatabase } from '../ledger/index.ts';
+import { LEDGER_MESSAGES, LedgerError, type PostgresConnection, type PostgresDatabase } from '../ledger/index.ts';
 import type { RequestCounts } from '../resilience/index.ts';
-import type { ChunkName, JobQueue, Offer } from './job-queue.ts';
-import { DISTRIBUTED_MESSAGES } from './messages.ts';
-import { announceOffers, announceRun, NOW } from './notices.ts';
+import { ChunkOffers } from './chunk-offers.ts';
+import type { ChunkName, JobQueue } from './job-queue.ts';
+import { announceRun, NOW } from './notices.ts';
 
 /** A row of a chunk that is to be stored. */
 export interface NewChunkRow {
@@ -53,10 +53,17 @@ const SETTLED = "('created', 'updated', 'done', 'rejected', 'failed', 'skipped')
 export class ChunkStore {
   readonly #database: PostgresDatabase;
   readonly #jobs: JobQueue;
+  readonly #offers: ChunkOffers;
 
   constructor(database: PostgresDatabase, jobs: JobQueue) {
     this.#database = database;
     this.#jobs = jobs;
+    this.#offers = new ChunkOffers(database, jobs);
+  }
+
+  /** Offers all waiting chunks of a run, whether or not jobs offer them already. */
+  offerAll(run: number, queue: string): Promise<void> {
+    return this.#offers.all(run, queue);
   }
 
   /** Stores a chunk and offers it, unless a predecessor is not done: whoever finishes the last of them offers it then. */
@@ -66,7 +73,7 @@ export class ChunkStore {
   ): Promise<void> {
     const job = this.#jobs.newJob();
     await this.#database.transaction(async (connection) => {
-      await requireGeneration(connection, run, generation);
+      await this.#requireGeneration(connection, run, generation);
       // Who finishes one of them meanwhile waits for this transaction, and finds the new chunk then.
       const open = await connection.all(
         "SELECT chunk FROM chunks WHERE run = ? AND chunk = ANY(?::bigint[]) AND state <> 'done' ORDER BY chunk FOR SHARE",
@@ -94,8 +101,8 @@ export class ChunkStore {
         chunk,
       ]);
       // Rows of another open chunk: somebody else hands out rows of the run.
-      if (Number(stored?.['rows']) !== rows.length) throw takenOver();
-      if (open.length === 0) await this.#offer(connection, queue, [{ job, run, chunk }]);
+      if (Number(stored?.['rows']) !== rows.length) throw takenOver(this.#database);
+      if (open.length === 0) await this.#offers.offer(connection, queue, [{ job, run, chunk }]);
     });
   }
 
@@ -212,11 +219,11 @@ export class ChunkStore {
       if (left !== undefined) {
         // Rows that were compared with the CRM are compared again by whoever handed them out.
         if (owner?.['stop_code'] === null && owner['max_age'] === null)
-          await this.#offerAgain(connection, queue, [{ run, chunk }]);
+          await this.#offers.again(connection, queue, [{ run, chunk }]);
         return 'released';
       }
       await connection.run("UPDATE chunks SET state = 'done' WHERE run = ? AND chunk = ?", [run, chunk]);
-      await this.#offerSuccessors(connection, { run, chunk }, queue);
+      await this.#offers.successors(connection, { run, chunk }, queue);
       return 'done';
     });
   }
@@ -237,29 +244,11 @@ export class ChunkStore {
           name.chunk,
         ]);
         if (record['max_age'] === null && record['stop_code'] === null) {
-          await this.#offerAgain(connection, String(record['queue']), [name]);
+          await this.#offers.again(connection, String(record['queue']), [name]);
         }
         await announceRun(this.#database, connection, name.run);
       }
       return lost.length;
-    });
-  }
-
-  /** Offers all waiting chunks of a run, whether or not jobs offer them already. */
-  async offerAll(run: number, queue: string): Promise<void> {
-    await this.#database.transaction(async (connection) => {
-      const waiting = await connection.all(
-        `SELECT chunk, job FROM chunks WHERE run = ? AND state = 'waiting' AND cardinality(predecessors) = 0
-         ORDER BY chunk FOR UPDATE`,
-        [run],
-      );
-      const jobs = waiting.flatMap(({ job }) => (job === null ? [] : [String(job)]));
-      await this.#jobs.remove(connection, queue, jobs);
-      await this.#offerAgain(
-        connection,
-        queue,
-        waiting.map(({ chunk }) => ({ run, chunk: Number(chunk) })),
-      );
     });
   }
 
@@ -299,42 +288,13 @@ export class ChunkStore {
     });
   }
 
-  async #offerSuccessors(connection: PostgresConnection, { run, chunk }: ChunkName, queue: string): Promise<void> {
-    const successors = await connection.all(
-      `UPDATE chunks SET predecessors = array_remove(predecessors, ?) FROM (
-         SELECT run, chunk FROM chunks WHERE run = ? AND state <> 'done' AND ? = ANY(predecessors) ORDER BY chunk FOR UPDATE
-       ) AS next WHERE chunks.run = next.run AND chunks.chunk = next.chunk
-       RETURNING chunks.chunk, cardinality(chunks.predecessors) AS blocked`,
-      [chunk, run, chunk],
-    );
-    const free = successors.flatMap((record) =>
-      Number(record['blocked']) === 0 ? [{ run, chunk: Number(record['chunk']) }] : [],
-    );
-    await this.#offerAgain(connection, queue, free);
-  }
-
-  /** Offers chunks with new jobs. */
-  async #offerAgain(connection: PostgresConnection, queue: string, chunks: readonly ChunkName[]): Promise<void> {
-    if (chunks.length === 0) return;
-    const offers = chunks.map((name) => ({ ...name, job: this.#jobs.newJob() }));
-    for (const { run, chunk, job } of offers) {
-      await connection.run('UPDATE chunks SET job = ? WHERE run = ? AND chunk = ?', [job, run, chunk]);
-    }
-    await this.#offer(connection, queue, offers);
-  }
-
-  async #offer(connection: PostgresConnection, queue: string, offers: readonly Offer[]): Promise<void> {
-    await this.#jobs.offer(connection, queue, offers);
-    await announceOffers(this.#database, connection, queue);
+  async #requireGeneration(connection: PostgresConnection, run: number, generation: number): Promise<void> {
+    const owner = await connection.get('SELECT generation FROM distributed_runs WHERE run = ? FOR SHARE', [run]);
+    if (Number(owner?.['generation']) !== generation) throw takenOver(this.#database);
   }
 }
 
-/** Only the process that was the last to begin may hand out rows. */
-async function requireGeneration(connection: PostgresConnection, run: number, generation: number): Promise<void> {
-  const owner = await connection.get('SELECT generation FROM distributed_runs WHERE run = ? FOR SHARE', [run]);
-  if (Number(owner?.['generation']) !== generation) throw takenOver();
-}
-
-function takenOver(): LedgerError {
-  return new LedgerError('run-taken-over', DISTRIBUTED_MESSAGES['run-taken-over'].text.byAnother());
+/** Only the process that was the last to begin may hand out rows of a run. */
+export function takenOver({ location }: PostgresDatabase): LedgerError {
+  return new LedgerError('run-taken-over', LEDGER_MESSAGES['run-taken-over'].text.byAnother(location));
 }

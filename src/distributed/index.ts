@@ -1,7 +1,6 @@
 export { type DistributedRun, distributeRun } from './distribute-run.ts';
 export { DistributedRuns } from './distributed-runs.ts';
 export { distributedColumns } from './handed-out.ts';
-export { DISTRIBUTED_MESSAGES } from './messages.ts';
 export { DISTRIBUTED_POLICY } from './policy.ts';
 export { factsForWorkers } from './run-facts.ts';
 export type { Sending } from './run-work.ts';

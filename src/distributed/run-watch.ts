@@ -7,7 +7,7 @@ import {
 } from '../import/index.ts';
 import { ERROR_STATES, type PostgresDatabase, type RowState, type StateCounts } from '../ledger/index.ts';
 import type { Clock } from '../resilience/index.ts';
-import { DISTRIBUTED_MESSAGES } from './messages.ts';
+import { takenOver } from './chunk-store.ts';
 import { DISTRIBUTED_POLICY } from './policy.ts';
 import { type RunProgress, readProgress } from './run-progress.ts';
 
@@ -148,7 +148,7 @@ export class RunWatch {
     this.senders = await countSenders();
     this.#remind();
     this.#hooks?.after(this.read);
-    if (this.read.generation !== generation) this.#stop(takenOver());
+    if (this.read.generation !== generation) this.#stop(asRunStopped(takenOver(database)));
     else if (this.read.stopped) this.#stop(new RunStopped(this.read.stopped.code, this.read.stopped.reason));
     else this.#stop(this.errorLimit(false));
     this.#changed();
@@ -178,10 +178,6 @@ export class RunWatch {
       onNobody();
     }
   }
-}
-
-export function takenOver(): RunStopped {
-  return new RunStopped('run-taken-over', DISTRIBUTED_MESSAGES['run-taken-over'].text.byAnother());
 }
 
 const OPEN_STATES: readonly RowState[] = ['sending', 'saved'];

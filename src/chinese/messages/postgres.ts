@@ -168,4 +168,12 @@ export const zhPostgres: TranslatedMessages<typeof POSTGRES_MESSAGES> = {
         `到账本 ${location} 的连接中断了片刻，其间另一个进程取得了锁 ${lock}，因此本进程停止。查看谁在处理它：sobot-etl runs`,
     },
   },
+  'run-taken-over': {
+    meaning: '另一个进程接手了由多台机器发送的运行，因此本进程已停止。',
+    remediation: '查看谁在处理它：sobot-etl runs',
+    text: {
+      byAnother: (location) =>
+        `另一个进程接手了账本 ${location} 中的这次运行，因此本进程已停止。查看谁在处理它：sobot-etl runs`,
+    },
+  },
 };

@@ -115,6 +115,8 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
   '{0} part.': '{0}参与发送。',
   'No worker is there for the rows of {0}; waiting. Start one on any machine: sobot-etl worker --ledger postgres://…':
     '没有 worker 发送 {0} 的行，正在等待。在任意一台机器上启动一个：sobot-etl worker --ledger postgres://…',
+  '{0} is not on this machine. All of its rows had been handed out, so it was not needed.':
+    '{0} 不在这台机器上。它的所有行都已分发，因此不需要它。',
   'A worker needs a ledger that several machines share: --ledger postgres://…, or SOBOT_ETL_LEDGER':
     'worker 需要多台机器共用的账本：--ledger postgres://… 或 SOBOT_ETL_LEDGER',
   '--queues takes some of {0}, separated by commas; "{1}" is none of them':

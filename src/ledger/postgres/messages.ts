@@ -189,4 +189,12 @@ export const POSTGRES_MESSAGES = {
         `the connection to the ledger ${location} was lost for a moment, and another process has taken the lock ${lock} meanwhile, so this one stops. See who works on it with: sobot-etl runs`,
     },
   },
+  'run-taken-over': {
+    meaning: 'Another process has gone on with a run that several machines send, so this one has stopped.',
+    remediation: 'See who works on it with: sobot-etl runs',
+    text: {
+      byAnother: (location: string) =>
+        `another process has gone on with this run in the ledger ${location}, so this one has stopped. See who works on it with: sobot-etl runs`,
+    },
+  },
 } as const satisfies Readonly<Record<string, MessageEntry>>;
