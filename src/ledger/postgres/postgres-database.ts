@@ -75,7 +75,7 @@ export class PostgresDatabase implements SqlDatabase {
   constructor(connections: Connections, address: PostgresAddress, policy: PostgresPolicy) {
     this.location = address.location;
     this.#connections = connections;
-    this.#repeating = { address, policy, signal: this.#closing.signal };
+    this.#repeating = { address, policy, signal: this.#closing.signal, outage: {} };
     this.#session = new Session(connections, this.#repeating);
     this.locks = new AdvisoryLocks(this.#session, this.#repeating);
     this.#notices = new Notices(this.#session);

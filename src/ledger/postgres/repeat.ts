@@ -20,6 +20,12 @@ export interface RepeatOptions {
   readonly policy: PostgresPolicy;
   /** Aborted when the database is closed: then nothing is repeated. */
   readonly signal: AbortSignal;
+  readonly outage: Outage;
+}
+
+/** Since when the database cannot be reached, by the monotonic clock. Work that begins later does not wait for as long once more. */
+export interface Outage {
+  since?: number | undefined;
 }
 
 /**
@@ -28,17 +34,24 @@ export interface RepeatOptions {
  */
 export async function repeatWhileLost<Result>(
   work: () => Promise<Result>,
-  { address, policy, signal }: RepeatOptions,
+  { address, policy, signal, outage }: RepeatOptions,
 ): Promise<Result> {
   let since: number | undefined;
+  const reached = () => {
+    outage.since = undefined;
+  };
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await work();
+      const result = await work();
+      reached();
+      return result;
     } catch (error) {
+      const kind = error instanceof WorkFailure ? 'final' : kindOfFailure(error);
+      if (kind === 'lost') outage.since ??= performance.now();
+      else reached();
       if (error instanceof WorkFailure) throw error.error;
-      const kind = kindOfFailure(error);
       if (kind === 'final') throw asPostgresError(address, error);
-      since ??= performance.now();
+      since ??= outage.since ?? performance.now();
       const isOver = performance.now() - since >= policy.maxLostMs;
       if (isOver && kind === 'conflict') throw conflictError(address, policy);
       if (isOver || signal.aborted) throw lostError(address, error, signal.aborted ? undefined : policy.maxLostMs);

@@ -122,6 +122,24 @@ describe('a server that does not come back', () => {
     expect(error.message).not.toContain('secret');
   });
 
+  test('is waited for once, not again by all that comes after', async () => {
+    const database = await openDatabase(url, { maxLostMs: 2_000 });
+    await server.kill();
+    const lost = expect.objectContaining({ code: 'ledger-lost' });
+    await expect(database.get('SELECT 1')).rejects.toEqual(lost);
+    const startedAt = performance.now();
+    await expect(database.transaction((connection) => connection.get('SELECT 1'))).rejects.toEqual(lost);
+    await expect(database.locks.tryLock('late')).rejects.toEqual(lost);
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    await server.start();
+    await database.get('SELECT 1');
+    // The next outage is waited for like the first.
+    await server.kill();
+    const value = database.get('SELECT 42 AS n');
+    await server.start();
+    expect(await value).toEqual({ n: 42 });
+  });
+
   test('does not keep the ledger from being closed', async () => {
     const database = await openDatabase(url);
     await server.kill();
