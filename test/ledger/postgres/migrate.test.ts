@@ -67,7 +67,7 @@ test('a later version adds to the tables, and keeps what is in them', async () =
   await database.run("INSERT INTO watermarks VALUES ('s', 'x', '', 1)");
   const before = await database.all('SELECT * FROM watermarks');
   expect(before).toEqual([{ scope: 's', stream: 'x', filter: '', value: 1 }]);
-  const later = [...MIGRATIONS, 'ALTER TABLE watermarks ADD COLUMN note text', 'CREATE TABLE chunks (run bigint)'];
+  const later = [...MIGRATIONS, 'ALTER TABLE watermarks ADD COLUMN note text', 'CREATE TABLE later (run bigint)'];
   await withClient((client) => migrate(client, 'there', later));
   await withClient((client) => migrate(client, 'there', later));
   // Its connections have prepared this statement for the table as it was.
