@@ -23,12 +23,21 @@ export function ledgerSettings({ env, ...flags }: LedgerLocation): LedgerSetting
 export function ledgerWords({ env, home, ledger, profile }: LedgerLocation): string[] {
   const isOfProfile =
     profile !== undefined &&
-    ledgerSettings({ env, home, ledger }).ledger !== ledgerSettings({ env, home, ledger, profile }).ledger;
+    ledgerSettings({ env, home, ledger, profile }).ledger !== ledgerWithoutProfile({ env, home, ledger });
   return [
     ...(isOfProfile ? ['--profile', profile] : []),
     ...(home === undefined ? [] : ['--home', home]),
     ...(ledger === undefined ? [] : ['--ledger', ledger]),
   ];
+}
+
+/** The ledger without a profile; null if one of several has to be chosen. */
+function ledgerWithoutProfile(location: LedgerLocation): string | undefined | null {
+  try {
+    return ledgerSettings(location).ledger;
+  } catch {
+    return null;
+  }
 }
 
 /** Opens or creates a ledger. Errors: `LedgerError`. */
