@@ -22,6 +22,7 @@ const MARKED: Readonly<Record<string, string>> = {
   'files/xlsx/plain-row.ts: "/"': 'XML',
   'files/xlsx/workbook.ts: "/"': 'names within a zip archive',
   'files/xlsx/workbook.ts: posix': 'names within a zip archive',
+  'ledger/postgres/address.ts: "/"': 'sockets of PostgreSQL, which only POSIX has',
   'notify/post-message.ts: "/"': 'paths of addresses',
   'push/push-address.ts: "/"': 'paths of addresses',
   'sandbox/routes.ts: "/"': 'paths of addresses',

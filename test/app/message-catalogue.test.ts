@@ -7,8 +7,8 @@ import { inCheckout } from '../support/run-cli.ts';
 
 const CATALOGUE_CODES = new Set(MESSAGE_CATALOGUE.flatMap(({ entries }) => entries.map(({ code }) => code)));
 
-/** Codes that nobody sees: of values whose problem is reported for another field, of zod, of languages and fields of the API. */
-const NOT_SHOWN = new Set(['silent', 'custom']);
+/** Codes that nobody sees: of values whose problem is reported for another field, of zod, of languages and fields of the API, of workers that are asked to hand a run back. */
+const NOT_SHOWN = new Set(['silent', 'custom', 'resumed']);
 
 /** Codes that are put together: `bad-${kind}`. */
 const COMPOSED = ['bad-date', 'bad-time', 'bad-datetime'];

@@ -81,6 +81,7 @@ async function readBothWays(name: string, content: string | Buffer, options: Sou
   const { chunks, ...inChunks } = await read(path, options, true);
   expect(none).toBe(0);
   expect(inChunks, `seed ${seed}`).toEqual(inOrder);
+  if (chunks <= 2) console.log(`${name} was split into ${chunks} chunks with seed ${seed}`);
   return chunks;
 }
 

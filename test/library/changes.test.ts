@@ -98,7 +98,7 @@ describe('a file that is planned, applied, verified and undone', () => {
     const [undo, apply, plan] = await listRuns(location, 3);
     expect(plan?.rows).toEqual({ create: 1, update: 2, unchanged: 1, rejected: 0, skipped: 0 });
     expect(plan?.files).toMatchObject({ plan: run.planned.files.plan });
-    expect(plan?.next).toBe(`sobot-etl apply ${run.planned.files.plan}`);
+    expect(plan?.next).toBe(`sobot-etl apply ${run.planned.files.plan} --home ${path('home')}`);
     expect(apply?.next).toBeUndefined();
     expect(undo).toMatchObject({ input: `the changes of run ${run.applied.run}`, next: undefined });
     expect(await showRun(location, run.planned.plan)).toMatchObject([{ command: 'plan' }]);

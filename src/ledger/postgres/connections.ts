@@ -84,7 +84,7 @@ export class Connections {
   async close(maxWaitMs: number): Promise<void> {
     const timer = setTimeout(() => {
       this.destroyBusy();
-      for (const lease of this.#busy) lease.release(new Error('closed'));
+      for (const lease of this.#busy) lease.release(new Error('Client was closed'));
     }, maxWaitMs);
     await Promise.all([this.#pool.end(), this.#readers.end()]);
     clearTimeout(timer);
