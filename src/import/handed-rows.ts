@@ -154,7 +154,7 @@ export class HandedPart {
   admit({ pending, facts }: HandedRow, before: KnownRow | undefined, isFirst: boolean): Admission {
     const { interrupted, keepFacts } = this.#options;
     keepFacts(pending.row.number, facts);
-    if (before === undefined) return { kind: 'send', row: isFirst ? pending : { ...pending, mayBeRepetition: true } };
+    if (before === undefined) return { kind: 'send', row: { ...pending, mayBeRepetition: !isFirst } };
     // A row that was handed out in doubt is sent again once. If its process was lost meanwhile, it stays in doubt.
     if (before.state === 'in_doubt' && !(pending.hasIntent && isFirst)) return { kind: 'nothing' };
     const { saved: _, unresolvedSince: __, ...row } = pending;

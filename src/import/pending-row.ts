@@ -14,8 +14,11 @@ export interface PendingRow {
   readonly hash: string;
   /** The ledger already says that the row may have been sent: no new intent is written, and none is rolled back. */
   readonly hasIntent: boolean;
-  /** A process that was lost may have sent the row's request, which may be repeated, and left no trace of it. */
-  readonly mayBeRepetition?: true | undefined;
+  /**
+   * May a process that was lost have sent the row's request, which may be repeated, and left no trace of it? Undefined if nobody would know
+   * when the row is sent once more.
+   */
+  readonly mayBeRepetition?: boolean | undefined;
   /** Stored with the row as its message once it is sent. */
   readonly note?: string | undefined;
   /** The row's own request succeeded: only its follow-up requests are left, from `step` on. */

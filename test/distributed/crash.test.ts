@@ -71,6 +71,7 @@ test(`two imports by three workers and their commands survive ${BLOWS.kills} kil
     workers.map(({ code }) => code),
     described,
   ).toEqual([0, 0, 0]);
+  expect(customers.summary.rows, described).toMatchObject({ created: ROWS, updated: 0 });
   for (const { summary } of [customers, enterprises]) {
     const { read, ...ends } = summary.rows;
     expect(Object.values(ends).reduce((sum, count) => sum + count)).toBe(read);

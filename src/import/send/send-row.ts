@@ -48,6 +48,7 @@ async function sendOnce(context: SendContext, pending: PendingRow): Promise<Send
     const { counter, action, id } = await asCreated(context, pending, target.outcome(answer, payload), {
       attempts,
       startedAt,
+      isSentAgain: pending.mayBeRepetition !== undefined && !pending.hasIntent && !needsIntent,
     });
     const facts = { row: row.number, key, hash, action, remoteId: id, attempts };
     if (id !== undefined) await ids?.note(id, row.number, key);
@@ -137,7 +138,16 @@ async function asCreated(
   { run, ids, control: { clock }, dispatcher, ledger }: SendContext,
   { row, key, hasIntent, mayBeRepetition, target = run.target }: PendingRow,
   outcome: TargetOutcome,
-  { attempts, startedAt }: { readonly attempts: number; readonly startedAt: number },
+  {
+    attempts,
+    startedAt,
+    isSentAgain,
+  }: {
+    readonly attempts: number;
+    readonly startedAt: number;
+    /** A row that is given up now will be sent once more, and is asked about then. */
+    readonly isSentAgain: boolean;
+  },
 ): Promise<TargetOutcome> {
   const { id, counter } = outcome;
   const isOfOtherProcess = hasIntent || mayBeRepetition === true;
@@ -155,10 +165,10 @@ async function asCreated(
     const isOwn = isRecent && updated - created <= maxAgeMs / 1000 + RECONCILE_POLICY.timeSlackSeconds;
     return isOwn ? { counter: 'created', action: 'add', id } : outcome;
   } catch (error) {
+    const isGivenUp = error instanceof Stopped || (error instanceof SobotError && error.code === 'cancelled');
+    if (isGivenUp && isSentAgain) throw error;
     // The row is known to be saved; only whether it was created or updated is not.
-    if (error instanceof SobotError && error.disposition !== 'stop-run') return outcome;
-    // A row that left no trace may be sent once more, and is asked about then.
-    if (error instanceof Error && error.name === 'Stopped' && !mayBeRepetition) return outcome;
+    if (isGivenUp || (error instanceof SobotError && error.disposition !== 'stop-run')) return outcome;
     throw error;
   }
 }
