@@ -15,7 +15,7 @@ const KEEP_ALIVE_MS = 15_000;
 
 /** Runs in the background: started, watched, stopped and confirmed. */
 export function jobRoutes(page: PageContext): Hono {
-  const { jobs, ledger } = page;
+  const { jobs } = page;
   return new Hono()
     .post('/jobs', async (context) => {
       const job = await startJob(page, await readBody(context, jobRequest));
@@ -24,21 +24,23 @@ export function jobRoutes(page: PageContext): Hono {
     .get('/jobs', async (context) => {
       const listed = jobs.list().filter(({ kind }) => kind !== 'check');
       const states: JobState[] = [];
-      for (const job of listed) states.push(await jobStateOf(job, ledger));
+      for (const job of listed) states.push(await jobStateOf(job, page.ledger));
       return context.json(states);
     })
-    .get('/jobs/:job', async (context) => context.json(await jobStateOf(jobs.get(context.req.param('job')), ledger)))
+    .get('/jobs/:job', async (context) =>
+      context.json(await jobStateOf(jobs.get(context.req.param('job')), page.ledger)),
+    )
     .post('/jobs/:job/stop', async (context) => {
       const job = jobs.get(context.req.param('job'));
       job.stop();
-      return context.json(await jobStateOf(job, ledger));
+      return context.json(await jobStateOf(job, page.ledger));
     })
     .post('/jobs/:job/confirm', async (context) => {
       const job = jobs.get(context.req.param('job'));
       const { agreed } = await readBody(context, jobConfirmation);
       if (job.question === undefined) throw refuse(409, 'no-question', 'The job does not ask anything now.');
       job.question.answer(agreed);
-      return context.json(await jobStateOf(job, ledger));
+      return context.json(await jobStateOf(job, page.ledger));
     })
     .get('/jobs/:job/events', (context) => {
       const job = jobs.get(context.req.param('job'));
@@ -52,7 +54,7 @@ export function jobRoutes(page: PageContext): Hono {
             const changed = new Promise<void>((resolve) => {
               wake = resolve;
             });
-            const state = await jobStateOf(job, ledger);
+            const state = await jobStateOf(job, page.ledger);
             number += 1;
             await stream.writeSSE({ id: String(number), data: JSON.stringify(state) });
             if (state.ended !== null) return;

@@ -34,14 +34,13 @@ const REPORT_POLICY = 'sandbox allow-scripts allow-popups';
 
 /** Runs of the ledger: their files, the rows to correct, and the changes of plans. */
 export function runRoutes(page: PageContext): Hono {
-  const { ledger } = page;
   return new Hono()
     .get('/runs', async (context) => {
-      const runs = await listOfferedRuns(ledger, MAX_RUNS);
+      const runs = await listOfferedRuns(page.ledger, MAX_RUNS);
       return context.json(runs.map((run) => viewOf(page, run)) satisfies PageRun[]);
     })
     .get('/runs/:run', async (context) => {
-      const run = await runDetails(ledger, context.req.param('run'));
+      const run = await runDetails(page.ledger, context.req.param('run'));
       return context.json({
         ...viewOf(page, run),
         summary: run.summary ?? null,
@@ -65,7 +64,7 @@ export function runRoutes(page: PageContext): Hono {
     })
     .get('/runs/:run/files/:name', async (context) => {
       const { run, name } = context.req.param();
-      const { paths } = await runDetails(ledger, run);
+      const { paths } = await runDetails(page.ledger, run);
       // The file of an export has the name that people gave it.
       const path = name === 'output' ? [...paths.values()][0] : paths.get(name);
       if (path === undefined) throw refuse(404, 'no-file', `Run ${run} has no file ${name}.`);
