@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { storeProfile } from '../../src/app/profile-store.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { newPostgresDatabase, type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
+import { startProxy } from '../support/tcp-proxy.ts';
+import { until } from '../support/until.ts';
 
 let sandbox: Sandbox;
 let server: PostgresServer;
@@ -108,20 +111,64 @@ test('a run that one machine aborted is resumed by another, with what the next c
   expect(JSON.parse(resumed.stdout)).toMatchObject({ run: run?.run, rows: { read: 4, rejected: 2 } });
 });
 
-test('the next command names the profile whose ledger has the run', async () => {
-  const ledger = await newPostgresDatabase();
-  const { cwd, home, withoutCredentials: env } = newMachine();
-  const { appId, appKey } = sandbox;
-  await storeProfile(home, 'default', { baseUrl: sandbox.url, appId, appKey });
-  await storeProfile(home, 'shared', { baseUrl: sandbox.url, appId, appKey, ledger });
-  writeFileSync(join(cwd, 'in.csv'), 'Id,Name\n1,\n2,Li Na\n');
-  const aborted = await runCli([...IMPORT, '--max-errors', '0', '--profile', 'shared'], { cwd, env });
+test('a run whose lock another process takes while the network is cut stops, and can be resumed', async () => {
+  const ledger = await server.createDatabase();
+  const proxy = await startProxy(server.port);
+  onTestFinished(() => proxy.close());
+  const throughProxy = ledger.replace(`:${server.port}/`, `:${proxy.port}/`);
+  await using own = await startSandbox({});
+  const { cwd } = newMachine();
+  const env = sandboxEnv(own, cwd);
+  const rows = Array.from({ length: 200 }, (_, index) => `K${index},Name ${index}\n`);
+  writeFileSync(join(cwd, 'in.csv'), `Id,Name\n${rows.join('')}`);
+  const importing = startCli([...IMPORT, '--rate', '20', '--ledger', throughProxy], { cwd, env });
+  await until(() => own.snapshot().customerCount() > 5);
+
+  const thief = new pg.Client({ connectionString: ledger });
+  await thief.connect();
+  const { rows: held } = await thief.query<{ first: number; second: number }>(
+    `SELECT DISTINCT classid::bigint::bit(32)::int AS first, objid::bigint::bit(32)::int AS second FROM pg_locks
+     JOIN pg_database ON pg_database.oid = database
+     WHERE locktype = 'advisory' AND objsubid = 2 AND datname = current_database()`,
+  );
+  expect(held.length).toBeGreaterThan(0);
+  proxy.block();
+  // Each waits until the server has noticed that the holder's connection is gone.
+  for (const { first, second } of held) await thief.query('SELECT pg_advisory_lock($1, $2)', [first, second]);
+  proxy.heal();
+  const { code, stderr } = await importing.done;
+  await thief.end();
+  expect(code, stderr).toBe(3);
+  expect(stderr).toContain('another process');
   const [run] = await runsIn(ledger);
-  expect(aborted.stderr).toContain(`sobot-etl resume ${run?.run} --profile shared`);
-  const args = ['resume', run?.run ?? '', '--profile', 'shared', '--max-errors', '100%'];
-  expect((await runCli(args, { cwd, env })).code).toBe(1);
-  expect(await runsIn(ledger)).toMatchObject([{ status: 'completed_with_errors' }]);
+  expect(stderr).toContain(`sobot-etl resume ${run?.run} --ledger ${throughProxy}`);
+  const sent = own.snapshot().customerCount();
+  expect(sent).toBeLessThan(200);
+
+  const resumed = await runCli(['resume', run?.run ?? '', '--ledger', ledger, '--rate', '500', '--json'], { cwd, env });
+  expect(resumed.code, resumed.stderr).toBe(0);
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ rows: { read: 200, failed: 0, in_doubt: 0, pending: 0 } });
+  expect(own.snapshot().customerCount()).toBe(200);
+  expect(own.snapshot().duplicateCustomers('partnerid')).toEqual({});
 });
+
+test.each(['default', 'asia'])(
+  'the next command names the profile whose ledger has the run, beside one that is named %s',
+  async (name) => {
+    const ledger = await newPostgresDatabase();
+    const { cwd, home, withoutCredentials: env } = newMachine();
+    const { appId, appKey } = sandbox;
+    await storeProfile(home, name, { baseUrl: sandbox.url, appId, appKey });
+    await storeProfile(home, 'shared', { baseUrl: sandbox.url, appId, appKey, ledger });
+    writeFileSync(join(cwd, 'in.csv'), 'Id,Name\n1,\n2,Li Na\n');
+    const aborted = await runCli([...IMPORT, '--max-errors', '0', '--profile', 'shared'], { cwd, env });
+    const [run] = await runsIn(ledger);
+    expect(aborted.stderr).toContain(`sobot-etl resume ${run?.run} --profile shared`);
+    const args = ['resume', run?.run ?? '', '--profile', 'shared', '--max-errors', '100%'];
+    expect((await runCli(args, { cwd, env })).code).toBe(1);
+    expect(await runsIn(ledger)).toMatchObject([{ status: 'completed_with_errors' }]);
+  },
+);
 
 test('a run stays in its ledger when its profile gets another one', async () => {
   const ledger = await newPostgresDatabase();
