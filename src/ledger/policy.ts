@@ -61,5 +61,13 @@ export const LEDGER_POLICY = {
     lotMs: 50,
     /** Permits that are further ahead, as after a pause, are not taken yet. */
     maxLotAheadMs: 500,
+    /**
+     * The first requests after a time without any leave late, since code and connections are not ready, and where several machines begin
+     * together the next ones catch up with them. For so long a process takes its permits further apart.
+     */
+    warmUpMs: 1_000,
+    warmUpSpacing: 1.1,
+    /** So many intervals without a permit, and at least as long as the warm-up. */
+    idleIntervals: 5,
   },
 } as const;

@@ -43,19 +43,30 @@ export class PostgresPermits implements SharedPermits {
   readonly announcesPauses = true;
   readonly #database: SqlDatabase & Notices;
   readonly #scope: string;
+  #takenAt = Number.NEGATIVE_INFINITY;
+  #warmAt = 0;
 
   constructor(database: SqlDatabase & Notices, scope: string) {
     this.#database = database;
     this.#scope = scope;
   }
 
-  async take(intervalMs: number, maxPermits: number) {
+  async take(rateIntervalMs: number, maxPermits: number) {
+    const intervalMs = rateIntervalMs * this.#spacing(rateIntervalMs);
     const permits = Math.max(1, Math.min(maxPermits, Math.ceil(POLICY.lotMs / intervalMs)));
     const ahead = Math.max(POLICY.maxAheadMs, POLICY.maxPermitsAhead * intervalMs);
     const record = await this.#database.get(TAKE, [this.#scope, intervalMs, permits, ahead]);
     const [taken, waitMs] = [Number(record?.['taken']), Number(record?.['wait'])];
     if (taken === 0) return { taken, waitMs: Math.max(1, waitMs - POLICY.maxLotAheadMs), everyMs: 0 };
     return { taken, waitMs, everyMs: intervalMs };
+  }
+
+  #spacing(intervalMs: number): number {
+    const now = performance.now();
+    const idleMs = Math.max(POLICY.warmUpMs, POLICY.idleIntervals * intervalMs);
+    if (now - this.#takenAt > idleMs) this.#warmAt = now + POLICY.warmUpMs;
+    this.#takenAt = now;
+    return now < this.#warmAt ? POLICY.warmUpSpacing : 1;
   }
 
   async pause(pauseMs: number): Promise<void> {
