@@ -19,7 +19,7 @@ interface PlanCell {
 export async function cellsLeftOut(
   planned: {
     /** The changes of rows, by their numbers; a row that the plan does not have is missing. */
-    changesOf(rows: readonly number[]): Promise<ReadonlyMap<number, RowChange>>;
+    of(rows: readonly number[]): Promise<ReadonlyMap<number, RowChange>>;
     all(): AsyncIterable<{ readonly row: number; readonly change: RowChange }>;
   },
   { chosen }: PlanEdits,
@@ -27,7 +27,7 @@ export async function cellsLeftOut(
 ): Promise<readonly PlanCell[]> {
   const chosenFields = new Map<number, Set<string>>();
   for await (const lines of batchesOf(chosen)) {
-    const changes = await planned.changesOf(lines.map(({ row }) => row));
+    const changes = await planned.of(lines.map(({ row }) => row));
     for (const line of lines) {
       requirePlanned(line, changes.get(line.row), values);
       const fields = chosenFields.get(line.row) ?? new Set<string>();

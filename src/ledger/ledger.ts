@@ -15,7 +15,7 @@ import { LEDGER_POLICY } from './policy.ts';
 import type { DatabaseFacts } from './postgres/inspect-database.ts';
 import type { PostgresDatabase } from './postgres/postgres-database.ts';
 import { RowLog, type RowLogListener } from './row-log.ts';
-import { type FailedRows, failedRows, type RowOutcome, rowOutcome } from './row-record.ts';
+import { type RowOutcome, rowOutcomes } from './row-record.ts';
 import type { RowFence } from './row-writer.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { type IdentityGroup, IdentityValues } from './sent-keys.ts';
@@ -83,11 +83,6 @@ export class Ledger {
     return RowLog.open(this.#database, run, { listener, fence });
   }
 
-  /** The run's rows that did not succeed, to be found by their numbers. */
-  failedRows(run: StoredRun): FailedRows {
-    return failedRows(this.#database, run);
-  }
-
   /** What the run's rows changed, or would change. */
   changes(run: StoredRun): StoredChanges {
     return new StoredChanges(this.#database, run);
@@ -98,9 +93,9 @@ export class Ledger {
     return new LeftOutCells(this.#database, run);
   }
 
-  /** What became of a row; undefined if the run has not touched it. */
-  outcome(run: StoredRun, row: number): Promise<RowOutcome | undefined> {
-    return rowOutcome(this.#database, run, row);
+  /** What became of rows, by their numbers; rows that the run has not touched are missing. */
+  outcomes(run: StoredRun, rows: readonly number[]): Promise<Map<number, RowOutcome>> {
+    return rowOutcomes(this.#database, run, rows);
   }
 
   /** Proves that the runs are as the audit trail recorded them. `head`: a hash that must be in the trail. */

@@ -34,10 +34,17 @@ export class LeftOutCells {
     });
   }
 
-  /** Is the cell left out, by itself or with its whole row? With an empty field: the whole row. */
-  async has(row: number, field: string): Promise<boolean> {
-    const sql = `SELECT 1 FROM left_out WHERE run = ? AND row = ? AND field IN (?, '${WHOLE_ROW}') LIMIT 1`;
-    return (await this.#database.get(sql, [this.#run, row, field])) !== undefined;
+  /** Tells of the cells of rows whether they are left out, by themselves or with their whole row. With an empty field: the whole row. */
+  async of(rows: readonly number[]): Promise<(row: number, field: string) => boolean> {
+    const among = this.#database.dialect.among('row', 'integer');
+    const sql = `SELECT row, field FROM left_out WHERE run = ? AND ${among}`;
+    const records = await this.#database.all(sql, [this.#run, JSON.stringify(rows)]);
+    const found = new Map<number, Set<unknown>>();
+    for (const { row, field } of records) found.set(Number(row), (found.get(Number(row)) ?? new Set()).add(field));
+    return (row, field) => {
+      const fields = found.get(row);
+      return fields !== undefined && (fields.has(field) || fields.has(WHOLE_ROW));
+    };
   }
 
   /** Is anything left out? */

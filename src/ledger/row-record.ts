@@ -156,22 +156,15 @@ export function needsReview({
 /** The same as a condition, which must be exactly that of the index, or SQLite does not use it. */
 export const ROWS_TO_REVIEW = `(state IN (${ERROR_STATES.map((state) => `'${state}'`).join(', ')}) OR code = '${MERGED_CODE}')`;
 
-/** Finds a row of a run that did not succeed by its number. */
-export type FailedRows = (row: number) => Promise<RowOutcome | undefined>;
-
-export function failedRows(database: SqlDatabase, run: { readonly seq: number }): FailedRows {
-  return async (row) => {
-    const outcome = await rowOutcome(database, run, row);
-    return outcome && needsReview(outcome) ? outcome : undefined;
-  };
-}
-
-/** What became of a row; undefined if the run has not touched it. */
-export async function rowOutcome(
+/** What became of rows, by their numbers; rows that the run has not touched are missing. */
+export async function rowOutcomes(
   database: SqlDatabase,
   { seq }: { readonly seq: number },
-  row: number,
-): Promise<RowOutcome | undefined> {
-  const record = await database.get(`SELECT ${ROW_COLUMNS} FROM rows WHERE run = ? AND row = ?`, [seq, row]);
-  return record && outcomeFrom(record);
+  rows: readonly number[],
+): Promise<Map<number, RowOutcome>> {
+  if (rows.length === 0) return new Map();
+  const among = database.dialect.among('row', 'integer');
+  const sql = `SELECT ${ROW_COLUMNS} FROM rows WHERE run = ? AND ${among}`;
+  const records = await database.all(sql, [seq, JSON.stringify(rows)]);
+  return new Map(records.map(outcomeFrom).map((outcome) => [outcome.row, outcome]));
 }

@@ -1,6 +1,6 @@
 import type { CellChange, CellValue, RowChange } from './row-change.ts';
 import type { RowState } from './row-record.ts';
-import type { SqlConnection, SqlDatabase } from './sql.ts';
+import type { SqlConnection, SqlDatabase, SqlRecord } from './sql.ts';
 
 /** A row's change with what became of the row. Only a row that succeeded has made its change. */
 export interface StoredChange {
@@ -12,6 +12,8 @@ export interface StoredChange {
   readonly code: string | undefined;
   readonly change: RowChange;
 }
+
+const CHANGE_COLUMNS = 'row, id, name, cells, record';
 
 interface Run {
   readonly seq: number;
@@ -29,9 +31,12 @@ export class StoredChanges {
     this.#withRows = `FROM changes ${database.dialect.orderedJoin} rows ON rows.run = changes.run AND rows.row = changes.row`;
   }
 
-  /** The change of a row, whatever became of the row. */
-  async get(row: number): Promise<RowChange | undefined> {
-    return (await this.between(row, row)).get(row);
+  /** The changes of rows, by their numbers, whatever became of the rows. */
+  async of(rows: readonly number[]): Promise<Map<number, RowChange>> {
+    if (rows.length === 0) return new Map();
+    const among = this.#database.dialect.among('row', 'integer');
+    const sql = `SELECT ${CHANGE_COLUMNS} FROM changes WHERE run = ? AND ${among}`;
+    return byRow(await this.#database.all(sql, [this.#run.seq, JSON.stringify(rows)]));
   }
 
   /** The changes of the rows in a range of row numbers, both ends included. */
@@ -88,8 +93,11 @@ export async function changesBetween(
   first: number,
   last: number,
 ): Promise<Map<number, RowChange>> {
-  const sql = 'SELECT row, id, name, cells, record FROM changes WHERE run = ? AND row BETWEEN ? AND ?';
-  const records = await database.all(sql, [seq, first, last]);
+  const sql = `SELECT ${CHANGE_COLUMNS} FROM changes WHERE run = ? AND row BETWEEN ? AND ?`;
+  return byRow(await database.all(sql, [seq, first, last]));
+}
+
+function byRow(records: readonly SqlRecord[]): Map<number, RowChange> {
   return new Map(records.map((record) => [Number(record['row']), changeFrom(record)]));
 }
 

@@ -130,12 +130,8 @@ export class Steps {
   }
 
   outcomes(run: string) {
-    return this.#withRun(run, async (ledger, stored) => {
-      const outcomes = this.tenancy.file.rows.map(
-        async ({ number }) => [number, await ledger.outcome(stored, number)] as const,
-      );
-      return new Map(await Promise.all(outcomes));
-    });
+    const numbers = this.tenancy.file.rows.map(({ number }) => number);
+    return this.#withRun(run, (ledger, stored) => ledger.outcomes(stored, numbers));
   }
 
   async tagNamed(group: string, tag: string): Promise<string> {

@@ -310,7 +310,7 @@ describe('the row log of a worker', () => {
     await log.flush();
     late.complete({ row: 2, state: 'in_doubt' });
     await late.flush();
-    expect(await ledger.outcome(run, 2)).toMatchObject({ state: 'created', remoteId: 'mine' });
+    expect((await ledger.outcomes(run, [2])).get(2)).toMatchObject({ state: 'created', remoteId: 'mine' });
     expect(await log.count()).toEqual({ created: 1 });
   });
 
@@ -328,7 +328,7 @@ describe('the row log of a worker', () => {
     await runs.close(run.seq);
     log.complete({ row: 2, state: 'created' });
     await log.flush();
-    expect(await ledger.outcome(run, 2)).toMatchObject({ state: 'sending' });
+    expect((await ledger.outcomes(run, [2])).get(2)).toMatchObject({ state: 'sending' });
   });
 });
 

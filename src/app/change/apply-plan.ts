@@ -1,6 +1,6 @@
 import { ApplyFilter, cellsLeftOut, type PlanEdits, type StoredPlan } from '../../change/index.ts';
 import type { ImportSummary } from '../../import/index.ts';
-import type { Ledger, RowChange, StoredChanges, StoredRun } from '../../ledger/index.ts';
+import type { Ledger, LeftOutCells, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import { t } from '../../words/index.ts';
 import { splitConnection } from '../connection.ts';
@@ -102,16 +102,11 @@ export function applyExtension(
       listsAgents: isSmall(mirror),
     });
     const { values, reader, displacedBy, cellWords } = context;
-    const changes = ledger.changes(plan);
-    const planned = {
-      changesOf: (rows: readonly number[]) => changesOfRows(changes, rows),
-      all: () => changes.all(),
-    };
-    const leftOutCells = edits === undefined ? [] : await cellsLeftOut(planned, edits, values);
-    let leftOut: ReturnType<Ledger['leftOut']> | undefined;
+    const leftOutCells = edits === undefined ? [] : await cellsLeftOut(ledger.changes(plan), edits, values);
+    let leftOut: LeftOutCells | undefined;
     const filter = new ApplyFilter({
       limits: session.settings,
-      plan: await storedPlan(ledger, plan, async (row, field) => (await leftOut?.has(row, field)) ?? false),
+      plan: await storedPlan(ledger, plan, () => leftOut),
       matching: await recordMatching(session, mapping, { mirror }),
       ...{ values, reader, displacedBy },
     });
@@ -127,7 +122,7 @@ export function applyExtension(
       async onRecorded(run) {
         leftOut = ledger.leftOut(run);
         if (!isResumed) await leftOut.add([...leftOutCells, ...given, ALL_STORED]);
-        else if (!(await leftOut.has(ALL_STORED.row, ALL_STORED.field))) {
+        else if (!(await leftOut.of([ALL_STORED.row]))(ALL_STORED.row, ALL_STORED.field)) {
           throw new UsageError(
             t`Run ${run.id} ended before it had stored which changes to leave out. Nothing was sent: apply the plan again`,
           );
@@ -137,41 +132,27 @@ export function applyExtension(
   };
 }
 
-/** A plan of the ledger. `isLeftOut`: did people choose not to apply a cell, or its whole row? */
+/** A plan of the ledger. `leftOut`: the cells that people chose not to apply. */
 async function storedPlan(
   ledger: Ledger,
   plan: StoredRun,
-  isLeftOut: (row: number, field: string) => Promise<boolean>,
+  leftOut: () => LeftOutCells | undefined,
 ): Promise<StoredPlan> {
-  const changes = ledger.changes(plan);
   return {
     async rows(numbers) {
-      const changesByRow = await changesOfRows(changes, numbers);
-      const rows = numbers.map(async (row) => {
-        const outcome = await ledger.outcome(plan, row);
-        if (outcome === undefined) return [];
-        const change = changesByRow.get(row);
-        const fields = ['', ...(change?.cells ?? []).map(({ field }) => field)];
-        const leftOut = new Set<string>();
-        await Promise.all(fields.map(async (field) => (await isLeftOut(row, field)) && leftOut.add(field)));
-        return [[row, { outcome, change, isLeftOut: (field: string) => leftOut.has(field) }] as const];
+      const [outcomes, changes, isLeftOut] = await Promise.all([
+        ledger.outcomes(plan, numbers),
+        ledger.changes(plan).of(numbers),
+        leftOut()?.of(numbers),
+      ]);
+      const rows = [...outcomes].map(([row, outcome]) => {
+        const isCellLeftOut = (field: string) => isLeftOut?.(row, field) ?? false;
+        return [row, { outcome, change: changes.get(row), isLeftOut: isCellLeftOut }] as const;
       });
-      return new Map((await Promise.all(rows)).flat());
+      return new Map(rows);
     },
     createdId: await createdBefore(ledger, plan.id),
   };
-}
-
-/** The longest range of rows that is read for the sake of a few. */
-const MAX_RANGE = 5000;
-
-/** The changes of rows, by their numbers. */
-async function changesOfRows(changes: StoredChanges, rows: readonly number[]): Promise<ReadonlyMap<number, RowChange>> {
-  if (rows.length === 0) return new Map();
-  const [first, last] = [Math.min(...rows), Math.max(...rows)];
-  if (last - first < MAX_RANGE) return changes.between(first, last);
-  const found = await Promise.all(rows.map(async (row) => [row, await changes.get(row)] as const));
-  return new Map(found.flatMap(([row, change]) => (change === undefined ? [] : [[row, change] as const])));
 }
 
 /** Finds the record that an earlier apply of a plan created for a row. */
@@ -179,7 +160,7 @@ async function createdBefore(ledger: Ledger, planId: string): Promise<StoredPlan
   const applies = await appliesOf(ledger, planId);
   return async (row) => {
     for (const run of applies) {
-      const outcome = await ledger.outcome(run, row);
+      const outcome = (await ledger.outcomes(run, [row])).get(row);
       if (outcome?.state === 'created') return outcome.remoteId;
     }
     return undefined;

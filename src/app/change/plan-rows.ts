@@ -73,13 +73,16 @@ export class PlanRows {
     { offset, limit }: { readonly offset: number; readonly limit: number },
   ): Promise<{ readonly total: number; readonly rows: readonly PlanRow[] }> {
     const numbers = this.#numbers[kind];
+    const shown = numbers.slice(offset, offset + limit);
+    const isSent = kind === 'changes' || kind === 'new';
     return withLedger(this.#settings, async (ledger) => {
       const run = await storedRun(ledger, this.#id);
-      const changes = ledger.changes(run);
-      const rows = numbers.slice(offset, offset + limit).map(async (row): Promise<PlanRow> => {
-        const outcome = await ledger.outcome(run, row);
-        const isSent = kind === 'changes' || kind === 'new';
-        const change = isSent ? await changes.get(row) : undefined;
+      const [outcomes, changes] = await Promise.all([
+        ledger.outcomes(run, shown),
+        ledger.changes(run).of(isSent ? shown : []),
+      ]);
+      const rows = shown.map((row): PlanRow => {
+        const [outcome, change] = [outcomes.get(row), changes.get(row)];
         return {
           row,
           key: outcome?.key ?? null,
@@ -94,7 +97,7 @@ export class PlanRows {
           problem: isSent ? null : (outcome?.message ?? null),
         };
       });
-      return { total: numbers.length, rows: await Promise.all(rows) };
+      return { total: numbers.length, rows };
     });
   }
 }

@@ -7,7 +7,7 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type InspectedTable, inspectTable, type SourceOptions, type Table } from '../../files/index.ts';
 import { type EarlierRuns, errorFileOrigin, type FindRows, isErrorFile, openRows } from '../../import/index.ts';
-import type { Ledger, StoredRun } from '../../ledger/index.ts';
+import { type Ledger, needsReview, type StoredRun } from '../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
 import { Stopped } from '../../resilience/index.ts';
 import { shellLine, t } from '../../words/index.ts';
@@ -127,12 +127,11 @@ export function earlierRuns(ledger: Ledger): EarlierRuns {
 
 /** Finds the rows of a run that did not succeed, by their numbers. */
 export function failedRowsOf(ledger: Ledger, run: StoredRun): FindRows {
-  const find = ledger.failedRows(run);
   return async (numbers) => {
     // They are cells of a file that people may have changed.
     const sought = [...new Set(numbers)].filter((number) => Number.isSafeInteger(number) && number > 0);
-    const found = await Promise.all(sought.map((number) => find(number)));
-    return new Map(found.flatMap((outcome) => (outcome === undefined ? [] : [[outcome.row, outcome] as const])));
+    const outcomes = await ledger.outcomes(run, sought);
+    return new Map([...outcomes].filter(([, outcome]) => needsReview(outcome)));
   };
 }
 

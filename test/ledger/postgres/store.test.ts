@@ -28,7 +28,11 @@ describe('a ledger in a database', () => {
     const found = await there.runs.find('shar');
     expect(found?.id).toBe('shared');
     expect(await there.runs.counts(run)).toMatchObject({ created: 1, failed: 1 });
-    expect(await there.outcome(run, 2)).toMatchObject({ key: 'b\0', message: 'it\ud800 failed', cells: ['x\0'] });
+    expect((await there.outcomes(run, [2])).get(2)).toMatchObject({
+      key: 'b\0',
+      message: 'it\ud800 failed',
+      cells: ['x\0'],
+    });
     expect(await there.keys('tenant').find('customer', 'a', 'partnerid')).toMatchObject({ id: '77', hash: 'h' });
     await here.tokens('tenant').write({ token: 't', issuedAtMs: 1_790_000_000_000, expiresAtMs: 1_790_000_000_001 });
     expect(await there.tokens('tenant').read()).toMatchObject({ token: 't', issuedAtMs: 1_790_000_000_000 });
