@@ -8,6 +8,12 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ChunkStore } from '../src/distributed/chunk-store.ts';
+import { DistributedRuns } from '../src/distributed/distributed-runs.ts';
+import { JobQueue } from '../src/distributed/job-queue.ts';
+import { chunkFence } from '../src/distributed/row-fence.ts';
+import { openLedger } from '../src/ledger/index.ts';
+import { newRun } from '../test/ledger/new-run.ts';
 import { startPostgres } from '../test/support/postgres-server.ts';
 import { cliEnv, cliPath, measureCli, serve } from './cli.ts';
 import { hold, median, percent, print, ROUNDS, whole } from './figures.ts';
@@ -16,6 +22,9 @@ const LATENCY_MS = 50;
 const CONCURRENCY = 16;
 const ROWS = Number(process.env['BENCH_ROWS'] ?? 5_000);
 const WORKERS = [1, 2, 3] as const;
+/** What passes through the queue to measure it alone: as many chunks, each with as many rows as a chunk usually has. */
+const JOBS = 100;
+const CHUNK_ROWS = 200;
 const folder = mkdtempSync(join(tmpdir(), 'sobot-etl-bench-'));
 
 writeFileSync(
@@ -42,6 +51,11 @@ try {
   const ideal = (CONCURRENCY * 1000) / LATENCY_MS;
   print(
     `with a ledger in a file: ${whole(median(alone))} rows/s, ${percent(median(alone) / ideal)} of concurrency / latency`,
+  );
+  const jobMs = await msPerJob();
+  print(
+    `a chunk of ${CHUNK_ROWS} rows passes through queue and ledger, one after the other and without the API, in ${jobMs.toFixed(1)} ms: ` +
+      `${whole(1000 / jobMs)} jobs a second, ${((1000 * jobMs) / CHUNK_ROWS).toFixed(0)} µs a row`,
   );
   print(`a ledger in PostgreSQL has ${whole(bytes / ROWS)} bytes a row`);
   const shares = shared.map((rate, round) => rate / (alone[round] ?? 0));
@@ -85,6 +99,51 @@ async function rateWithWorkers(count: number): Promise<number> {
   } finally {
     await Promise.all(workers.map((worker) => endOf(worker)));
   }
+}
+
+/** The time from a chunk's insertion to its end, with everything that one process writes and another reads. */
+async function msPerJob(): Promise<number> {
+  const ledger = await openLedger({ home: join(folder, 'jobs'), url: await server.createDatabase() });
+  const database = ledger.postgres;
+  if (database === undefined) throw new Error('not PostgreSQL');
+  const jobs = await JobQueue.open(database, { supervise: false });
+  const queue = 'bench/import';
+  await jobs.ensure(queue);
+  const run = await newRun(ledger);
+  const { generation } = await new DistributedRuns(database).open({
+    run: run.seq,
+    queue,
+    facts: {},
+    maxAgeMs: undefined,
+  });
+  const store = new ChunkStore(database, jobs);
+  const started = performance.now();
+  for (let number = 1; number <= JOBS; number += 1) {
+    const rows = Array.from({ length: CHUNK_ROWS }, (_, index) => {
+      const row = number * CHUNK_ROWS + index;
+      const payload = { partnerid: String(row), nick: `Person ${row}`, remark: `Note ${row}`, crm_status: 1 };
+      return { row, unit: row, orderKey: undefined, nameHash: undefined, content: JSON.stringify({ row, payload }) };
+    });
+    await store.insert({ run: run.seq, queue, generation }, { chunk: number, predecessors: [], rows });
+    const offer = await jobs.fetch(queue);
+    const taken = offer && (await store.take(offer, 1, 60_000, offer.job));
+    if (taken === undefined) throw new Error('the chunk is not offered');
+    const log = await ledger.openRowLog(
+      run,
+      undefined,
+      chunkFence(run.seq, () => taken),
+    );
+    for (const { content } of await store.rowsOf(taken)) {
+      const { row } = JSON.parse(content) as { row: number };
+      log.complete({ row, state: 'created', key: String(row), hash: 'x', remoteId: String(row) });
+    }
+    await log.flush();
+    if ((await store.settle(taken, { sent: CHUNK_ROWS, retried: 0, throttled: 0 })) !== 'done') throw new Error('open');
+  }
+  const ms = (performance.now() - started) / JOBS;
+  await jobs.close();
+  await ledger.close();
+  return ms;
 }
 
 async function startWorker(ledger: string, name: string): Promise<ChildProcess> {
