@@ -45,6 +45,8 @@ export interface ResumeOptions extends RunOptions {
   readonly resendInDoubt?: boolean | undefined;
   /** Stop when more rows than this fail: `100`, or `5%`. Default: the limit that the run began with. */
   readonly maxErrors?: number | `${number}%` | undefined;
+  /** Another folder for the files of the run. Default: the one that it began with. Not for exports and plans. */
+  readonly out?: string | undefined;
   /** Without asking: resume at another address than the run began with, and replace files. */
   readonly agreed?: boolean | undefined;
   /** Called before an export is resumed, because exports and imports use memory differently. */
@@ -82,8 +84,13 @@ export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> 
 export async function resumeAnyRun(options: ResumeOptions): Promise<ResumedRun> {
   const { run, onlyInDoubt } = await requestedRun(options);
   if (onlyInDoubt) return { kind: 'in-doubt', summary: await reportInDoubt(run, options) };
-  if (run.command === 'export') return { kind: 'export', summary: await resumeExport(run, options) };
   const plan = planOf(run);
+  if (options.out !== undefined && (plan || run.command === 'export')) {
+    throw new UsageError(
+      t`Run ${run.id} is ${plan ? t`a step of a plan` : t`an export`}, whose files stay where they are; resume it without --out`,
+    );
+  }
+  if (run.command === 'export') return { kind: 'export', summary: await resumeExport(run, options) };
   // The step that rows in doubt belong to sends them again.
   if (plan && !options.resendInDoubt) return { kind: 'plan', summary: await resumePlan(plan, run, options) };
   return { kind: 'import', summary: await resumeImport(run, options) };
@@ -117,9 +124,9 @@ async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: Plan
   const { source = {}, header: _, ...kept } = run.settings as RunSettings;
   const mapping = withSource(await parseMapping(run.mappingText, run.mapping), source);
   const { connection, words } = resumedConnection(options.connection, kept);
-  const { maxErrors = kept.maxErrors, agreed } = options;
+  const { maxErrors = kept.maxErrors, agreed, out } = options;
   const choice: ImportChoice = {
-    ...policyOf({ ...kept, ...source, maxErrors, agreed, dryRun: false, out: undefined }),
+    ...policyOf({ ...kept, ...source, maxErrors, agreed, dryRun: false, out }),
     file: run.input,
     mapping: run.mapping,
   };

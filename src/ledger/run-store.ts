@@ -118,11 +118,12 @@ export class RunStore {
     return RUN_STATUSES[status].resumable ? undefined : hashRows(this.#database, run.seq);
   }
 
-  /** Moves the run to another status. Errors: `LedgerError` if `RUN_STATUSES` does not allow it. */
+  /** Moves the run to another status; with `outDir` its files go to another folder from now on. Errors: `LedgerError` if `RUN_STATUSES` does not allow it. */
   async move(
     run: StoredRun,
     status: RunStatus,
     end?: { at: number; reason?: string | undefined; summary: object; rowsHash?: string | undefined },
+    outDir = run.outDir,
   ): Promise<StoredRun> {
     // Before the transaction, so that other processes may write. Nobody else writes rows of this run.
     const rowsHash = end?.rowsHash ?? (await this.hashRows(run, status));
@@ -132,8 +133,8 @@ export class RunStore {
         throw new LedgerError('run-stage', LEDGER_MESSAGES['run-stage'].text.transition(run.id, now, status));
       }
       await connection.run(
-        'UPDATE runs SET stage = ?, ended_at = ?, reason = ?, summary = coalesce(?, summary) WHERE id = ?',
-        [status, end?.at ?? null, end?.reason ?? null, end ? JSON.stringify(end.summary) : null, run.id],
+        'UPDATE runs SET stage = ?, ended_at = ?, reason = ?, summary = coalesce(?, summary), out_dir = ? WHERE id = ?',
+        [status, end?.at ?? null, end?.reason ?? null, end ? JSON.stringify(end.summary) : null, outDir, run.id],
       );
       const record = await recordOf(connection, run.id);
       if (status === 'running') await this.#audit.start(connection, 'resumed', record);

@@ -106,9 +106,22 @@ test('a run that one machine aborted is resumed by another, with what the next c
 
   // It sees the same files, and has another state folder.
   const other = { cwd: newFolder(), env: { ...one.env, SOBOT_ETL_HOME: join(newFolder(), 'home') } };
-  const resumed = await runCli(['resume', run?.run ?? '', '--ledger', ledger, '--max-errors', '100%', '--json'], other);
+  const resume = ['resume', run?.run ?? '', '--ledger', ledger, '--max-errors', '100%', '--out', 'here', '--json'];
+  const resumed = await runCli(resume, other);
   expect(resumed.code, resumed.stderr).toBe(1);
-  expect(JSON.parse(resumed.stdout)).toMatchObject({ run: run?.run, rows: { read: 4, rejected: 2 } });
+  const summary = JSON.parse(resumed.stdout);
+  expect(summary).toMatchObject({ run: run?.run, rows: { read: 4, rejected: 2 } });
+  // All of its files are there, also about the rows that the first machine sent.
+  expect(summary.files.results).toBe(join(other.cwd, 'here', 'results.csv'));
+  const lines = (name: string) =>
+    readFileSync(join(other.cwd, 'here', name), 'utf8')
+      .trim()
+      .split('\n').length;
+  expect([lines('results.csv'), lines('errors.csv')]).toEqual([5, 3]);
+  const shown = await runCli(['runs', 'show', run?.run ?? '', '--ledger', ledger, '--json'], other);
+  expect(shown.stdout).toContain(join(other.cwd, 'here'));
+  const verified = await runCli(['runs', 'verify', '--ledger', ledger], other);
+  expect(verified.code, verified.stderr).toBe(0);
 });
 
 test('a run whose lock another process takes while the network is cut stops, and can be resumed', async () => {

@@ -10,6 +10,11 @@ export const RESUME_OPTIONS = {
     describe: 'Send rows whose outcome is unknown again, at the risk of duplicates',
   },
   'max-errors': IMPORT_OPTIONS['max-errors'],
+  out: {
+    type: 'string',
+    takes: VALUES.folder,
+    describe: 'Another folder for the files of the run, say because the first one is on another machine',
+  },
   ...NIGHT_OPTIONS,
   ...NOTIFY_OPTIONS,
   ...LOOKUP_OPTIONS,

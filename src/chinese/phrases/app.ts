@@ -173,6 +173,8 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
   'standard input': '标准输入',
   '--report takes the name of an HTML file, such as masked.html': '--report 需要 HTML 文件的名称，例如 masked.html',
   'Run {0} has a report for each of its files; name one of {1}': '运行 {0} 的每个文件各有报告；请指定其中之一：{1}',
+  'Run {0} is {1}, whose files stay where they are; resume it without --out':
+    '运行 {0} 是{1}，其文件位置不变；请不带 --out 继续',
   'Run {0} is an export, which has no report': '运行 {0} 是导出，没有报告',
   'Run {0} has no report yet; to finish it: sobot-etl resume {1}': '运行 {0} 还没有报告；完成它：sobot-etl resume {1}',
   'No run has a report yet.': '还没有运行有报告。',

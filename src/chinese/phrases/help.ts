@@ -82,6 +82,8 @@ export const HELP: Readonly<Record<string, string>> = {
     '与 --sample 同用：相同的种子选出相同的行（默认随机，并会显示）',
   'Of 200 rows from all over the file': '抽查整个文件中的 200 行',
   'Or fifty from all over the file': '或取自整个文件的五十行',
+  'Another folder for the files of the run, say because the first one is on another machine':
+    '运行文件改放到另一个文件夹，例如原来的文件夹在另一台机器上时',
   'Folder for errors.csv, results.csv, report.html and summary.json (default runs/<run>)':
     '存放 errors.csv、results.csv、report.html 和 summary.json 的文件夹（默认 runs/<run>）',
   'Rows with the same key: reject all but the first, import the last, or import all in order':

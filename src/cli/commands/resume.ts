@@ -20,10 +20,18 @@ export const resumeCommand = defineCommand({
     const { resumeAnyRun } = await import('../../app/resume-run.ts');
     const { importInProcess } = await import('../run-in-process.ts');
     const { tuneHeapForExports: beforeExport } = await import('../../app/heap-tuning.ts');
-    const { run, resendInDoubt, yes: agreed } = flags;
+    const { run, resendInDoubt, out, yes: agreed } = flags;
     const maxErrors = flags.maxErrors as ResumeOptions['maxErrors'];
     return importInProcess(flags, async (options) => {
-      const { kind, summary } = await resumeAnyRun({ ...options, run, resendInDoubt, maxErrors, agreed, beforeExport });
+      const { kind, summary } = await resumeAnyRun({
+        ...options,
+        run,
+        resendInDoubt,
+        out,
+        maxErrors,
+        agreed,
+        beforeExport,
+      });
       if (kind === 'in-doubt') return EXIT.someRowsFailed;
       return kind === 'import' ? exitCodeOfImport(summary) : EXIT_OF_STATUS[summary.status];
     });
