@@ -15,7 +15,7 @@ import { until } from './until.ts';
 export const PAGE_FOLDER = fileURLToPath(new URL('../../dist/web', import.meta.url));
 
 /** Waiting longer than this for anything on the screen is a failure. */
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 45_000;
 
 /** Starts a browser without a window. */
 export function launchBrowser(executablePath: string, args: readonly string[] = []): Promise<Browser> {
