@@ -52,7 +52,16 @@ try {
   print(
     `with a ledger in a file: ${whole(median(alone))} rows/s, ${percent(median(alone) / ideal)} of concurrency / latency`,
   );
-  const jobMs = await msPerJob();
+  const jobTimes = await msPerJob();
+  const jobMs = median(jobTimes);
+  const growth = median(jobTimes.slice(-JOBS / 10)) / median(jobTimes.slice(0, JOBS / 10));
+  hold({
+    what: `a chunk's way through queue and ledger after ${whole(JOBS * CHUNK_ROWS)} rows of its run, beside the first ones`,
+    measured: `${growth.toFixed(2)} ×`,
+    target: '≤ 1.5 ×',
+    met: growth <= 1.5,
+    series: { unit: '×', better: 'less', values: [growth] },
+  });
   print(
     `a chunk of ${CHUNK_ROWS} rows passes through queue and ledger, one after the other and without the API, in ${jobMs.toFixed(1)} ms: ` +
       `${whole(1000 / jobMs)} jobs a second, ${((1000 * jobMs) / CHUNK_ROWS).toFixed(0)} µs a row`,
@@ -101,8 +110,8 @@ async function rateWithWorkers(count: number): Promise<number> {
   }
 }
 
-/** The time from a chunk's insertion to its end, with everything that one process writes and another reads. */
-async function msPerJob(): Promise<number> {
+/** For each chunk the time from its insertion to its end, with everything that one process writes and another reads. */
+async function msPerJob(): Promise<readonly number[]> {
   const ledger = await openLedger({ home: join(folder, 'jobs'), url: await server.createDatabase() });
   const database = ledger.postgres;
   if (database === undefined) throw new Error('not PostgreSQL');
@@ -117,8 +126,9 @@ async function msPerJob(): Promise<number> {
     maxAgeMs: undefined,
   });
   const store = new ChunkStore(database, jobs);
-  const started = performance.now();
+  const times: number[] = [];
   for (let number = 1; number <= JOBS; number += 1) {
+    const started = performance.now();
     const rows = Array.from({ length: CHUNK_ROWS }, (_, index) => {
       const row = number * CHUNK_ROWS + index;
       const payload = { partnerid: String(row), nick: `Person ${row}`, remark: `Note ${row}`, crm_status: 1 };
@@ -139,11 +149,11 @@ async function msPerJob(): Promise<number> {
     }
     await log.flush();
     if ((await store.settle(taken, { sent: CHUNK_ROWS, retried: 0, throttled: 0 })) !== 'done') throw new Error('open');
+    times.push(performance.now() - started);
   }
-  const ms = (performance.now() - started) / JOBS;
   await jobs.close();
   await ledger.close();
-  return ms;
+  return times;
 }
 
 async function startWorker(ledger: string, name: string): Promise<ChildProcess> {

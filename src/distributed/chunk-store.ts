@@ -44,6 +44,8 @@ const INSERT_ROWS = `INSERT INTO chunk_rows (run, row, chunk, unit, order_key, n
   WHERE NOT EXISTS (SELECT 1 FROM chunks
     WHERE chunks.run = chunk_rows.run AND chunks.chunk = chunk_rows.chunk AND chunks.state <> 'done')`;
 
+/** The state of a row of `chunk_rows`. A join might read all rows of the run for it, as long as the server has no statistics. */
+const STATE = '(SELECT state FROM rows WHERE rows.run = chunk_rows.run AND rows.row = chunk_rows.row)';
 const SETTLED = "('created', 'updated', 'done', 'rejected', 'failed', 'skipped')";
 
 /**
@@ -205,14 +207,12 @@ export class ChunkStore {
         [requests.sent, requests.retried, requests.throttled, run, chunk, epoch],
       );
       if (isOwn === 0) return 'lost';
-      await connection.run(
-        `DELETE FROM chunk_rows USING rows WHERE chunk_rows.run = ? AND chunk_rows.chunk = ?
-           AND rows.run = chunk_rows.run AND rows.row = chunk_rows.row AND rows.state IN ${SETTLED}`,
-        [run, chunk],
-      );
+      await connection.run(`DELETE FROM chunk_rows WHERE run = ? AND chunk = ? AND ${STATE} IN ${SETTLED}`, [
+        run,
+        chunk,
+      ]);
       const left = await connection.get(
-        `SELECT 1 FROM chunk_rows LEFT JOIN rows ON rows.run = chunk_rows.run AND rows.row = chunk_rows.row
-         WHERE chunk_rows.run = ? AND chunk_rows.chunk = ? AND rows.state IS DISTINCT FROM 'in_doubt' LIMIT 1`,
+        `SELECT 1 FROM chunk_rows WHERE run = ? AND chunk = ? AND ${STATE} IS DISTINCT FROM 'in_doubt' LIMIT 1`,
         [run, chunk],
       );
       await announceRun(this.#database, connection, run);

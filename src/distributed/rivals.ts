@@ -21,12 +21,13 @@ export async function findRivals(
 ): Promise<readonly Payload[]> {
   if (nameHash === undefined) return [];
   const records = await database.all(
+    // The state by a subquery: for a join the server might read all rows of the run.
     `SELECT content FROM chunk_rows
        LEFT JOIN chunks ON chunks.run = chunk_rows.run AND chunks.chunk = chunk_rows.chunk
-       LEFT JOIN rows ON rows.run = chunk_rows.run AND rows.row = chunk_rows.row
      WHERE chunk_rows.run = ? AND name_hash = ? AND chunk_rows.chunk <> ? AND chunk_rows.row <> ?
        AND (chunks.chunk IS NULL OR epoch > 0)
-       AND (rows.state IS NULL OR rows.state IN ('sending', 'saved', 'in_doubt'))`,
+       AND coalesce((SELECT state FROM rows WHERE rows.run = chunk_rows.run AND rows.row = chunk_rows.row), 'sending')
+         IN ('sending', 'saved', 'in_doubt')`,
     [run, nameHash, chunk ?? -1, row],
   );
   return records.map(({ content }) => decodeRow(String(content), 0).pending.payload);
