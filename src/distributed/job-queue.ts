@@ -31,9 +31,12 @@ export class JobQueue {
   /** `supervise`: offer jobs again that were fetched by a process that is gone. Creates the tables if they are missing. Errors: those of the database. */
   static async open(database: PostgresDatabase, { supervise }: { readonly supervise: boolean }): Promise<JobQueue> {
     const { PgBoss } = await import('pg-boss');
+    const found = await database.get('SELECT 1 FROM pg_namespace WHERE nspname = ?', [POLICY.schema]);
     const boss = new PgBoss({
       db: asBossDatabase(database),
       schema: POLICY.schema,
+      // Even where it exists, creating it takes a right that a user may not have.
+      createSchema: found === undefined,
       supervise,
       superviseIntervalSeconds: POLICY.superviseSeconds,
       monitorIntervalSeconds: POLICY.superviseSeconds,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -242,8 +243,17 @@ describe('the rights that docs/team.md names', () => {
       await server.query(`CREATE SCHEMA ${schema} AUTHORIZATION clerk`, ledger);
     const { cwd, env } = newMachine();
     const address = server.address(name, 'clerk');
-    const { code, stderr } = await runCli([...IMPORT, '--ledger', address], { cwd, env });
+    const worker = startCli(['worker', '--name', 'one', '--ledger', address], { cwd, env });
+    onTestFinished(() => {
+      worker.child.kill('SIGKILL');
+    });
+    await once(worker.child.stdout ?? worker.child, 'data');
+    const { code, stderr } = await runCli([...IMPORT, '--no-local', '--ledger', address], { cwd, env });
     expect(code, stderr).toBe(0);
+    worker.child.kill('SIGINT');
+    expect((await worker.done).stdout).toContain('"chunk-done"');
+    const doctor = await runCli(['doctor', '--json', '--ledger', address], { cwd, env });
+    expect(doctor.code, doctor.stdout).toBe(0);
   });
 });
 

@@ -103,7 +103,7 @@ async function measureClock(client: pg.ClientBase): Promise<Pick<DatabaseFacts, 
 const CLOCK_READINGS = 5;
 const CLOCK = 'SELECT (1000 * extract(epoch FROM clock_timestamp()))::double precision AS now';
 
-/** Connections that are kept for superusers are not free. The schema is created if it is missing, which needs a right, too. */
+/** Connections that are kept for superusers are not free. The schemas, of the ledger and of its queues, are created if they are missing. */
 const FACTS = `SELECT
   current_user AS user, current_database() AS database,
   split_part(current_setting('server_version'), ' ', 1) AS server,
@@ -112,15 +112,16 @@ const FACTS = `SELECT
   current_setting('max_connections')::int AS all,
   current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
     - (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend') AS free,
-  has_database_privilege(current_database(), 'CREATE') OR coalesce(
-    (SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname = $1), false) AS may_create`;
+  has_database_privilege(current_database(), 'CREATE') OR (
+    SELECT count(*) = 2 AND bool_and(has_schema_privilege(oid, 'CREATE'))
+    FROM pg_namespace WHERE nspname IN ($1::text, $1::text || '_queue')) AS may_create`;
 
 const TABLE_FACTS = `,
   (SELECT count(*) FROM runs) AS runs,
   (SELECT bool_and(has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
       AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE'))
-    FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind = 'r') AS may_write,
+    FROM pg_class WHERE relnamespace = $1::text::regnamespace AND relkind = 'r') AS may_write,
   (SELECT bool_and(pg_has_role(relowner, 'USAGE'))
-    FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind = 'r') AS may_alter,
+    FROM pg_class WHERE relnamespace = $1::text::regnamespace AND relkind = 'r') AS may_alter,
   (SELECT sum(pg_total_relation_size(oid))
-    FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind = 'r') AS bytes`;
+    FROM pg_class WHERE relnamespace = $1::text::regnamespace AND relkind = 'r') AS bytes`;
