@@ -22,6 +22,9 @@ export interface Sending {
   readonly cancel: AbortSignal | undefined;
 }
 
+/** The codes of a database that another process may still reach, or this one later. */
+const UNREACHABLE = ['ledger-lost', 'ledger-busy', 'ledger-no-server', 'ledger-connections'];
+
 interface RunWorkParts {
   readonly sending: Sending;
   readonly runs: DistributedRuns;
@@ -141,11 +144,13 @@ export class RunWork {
     return this.#sendingChunks > 0 ? 0 : this.#parts.sending.clock.elapsed() - this.#lastSendingAt;
   }
 
-  /** The run cannot continue: all processes are asked to stop, unless the database itself is the reason. */
+  /** The run cannot continue: all processes are asked to stop, unless the database cannot be reached. */
   #fail(): void {
     this.halt();
+    // This process outlives the run.
+    this.#parts.sending.breaker.reset();
     const stopped = asRunStopped(this.failure.error);
-    if (stopped.code.startsWith('ledger-')) return;
+    if (UNREACHABLE.includes(stopped.code)) return;
     const reason = { code: stopped.code, reason: stopped.message };
     this.#parts.onStopped(reason);
     this.#stopping = this.#parts.runs.requestStop(this.run.seq, reason).catch(() => {});

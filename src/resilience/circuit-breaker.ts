@@ -92,6 +92,13 @@ export class CircuitBreaker {
     await this.#wait(this.#trials, POLICY.minTrialWaitMs, leftMs, signal);
   }
 
+  /** A run has ended because of an outage: the next one begins without what is known of the server. */
+  reset(): void {
+    this.answered();
+    this.rowEnded();
+    this.#finalError = undefined;
+  }
+
   /** Stops probing. */
   close(): void {
     this.#closed.abort();
