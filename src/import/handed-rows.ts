@@ -112,7 +112,10 @@ export class HandedRows {
       interrupted,
       onLost: part.onLost,
       keepFacts: (row, facts) => this.#facts.set(row, facts),
-      close: () => this.#createdIn.delete(created),
+      close: () => {
+        this.#createdIn.delete(created);
+        delivery.reconciler.close();
+      },
     });
   }
 

@@ -75,12 +75,18 @@ export class Reconciler implements ReconcileStage {
   readonly #expected = new Map<number, string>();
   #isDraining = false;
   #unresolvedCount = 0;
+  readonly #onStop = () => this.giveUp();
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
     const { stop } = options.timing;
-    stop?.addEventListener('abort', () => this.giveUp(), { once: true });
+    stop?.addEventListener('abort', this.#onStop, { once: true });
     if (stop?.aborted) this.giveUp();
+  }
+
+  /** No more rows follow. Without this the signal keeps everything that was used to send them as long as its run lasts. */
+  close(): void {
+    this.#options.timing.stop?.removeEventListener('abort', this.#onStop);
   }
 
   /** An earlier process left the row in doubt: until it is read, other rows with its match key cannot be distinguished from it. */
