@@ -51,7 +51,7 @@ export class ChunkWork {
     const now = sending.clock.elapsed();
     const rows = stored.map(({ content, ...facts }) => ({ ...facts, ...decodeRow(content, now) }));
     const numbers = rows.map(({ pending }) => pending.row.number);
-    const known = numbers.length === 0 ? new Map() : await work.log.known(Math.min(...numbers), Math.max(...numbers));
+    const known = await work.log.knownOf(numbers);
     const units: { rows: LoadedRow[]; orderKey: string | undefined }[] = [];
     let last: number | undefined;
     for (const { unit, orderKey, pending, facts } of rows) {

@@ -185,7 +185,7 @@ class ImportPipeline {
   async #admitAgain(returned: readonly ReturnedRow[]): Promise<void> {
     const { admitter, queue, recorder, facts, log } = this.#stages;
     const numbers = returned.map(({ pending }) => pending.row.number);
-    const known = await log.known(Math.min(...numbers), Math.max(...numbers));
+    const known = await log.knownOf(numbers);
     const again: PendingRow[] = [];
     for (const row of returned) {
       const { number } = row.pending.row;

@@ -14,8 +14,8 @@ import {
 } from './row-record.ts';
 import { type Entry, isOutcome, type LoggedRun, type RowFence, RowWriter } from './row-writer.ts';
 import type { Claim, ClaimConflict } from './sent-keys.ts';
-import type { SqlDatabase } from './sql.ts';
-import { changesBetween } from './stored-changes.ts';
+import type { SqlDatabase, SqlValue } from './sql.ts';
+import { StoredChanges } from './stored-changes.ts';
 
 const POLICY = LEDGER_POLICY.groupCommit;
 
@@ -139,19 +139,27 @@ export class RowLog {
   }
 
   /** What is known about the rows in a range of row numbers, both ends included. */
-  async known(first: number, last: number): Promise<Map<number, KnownRow>> {
-    const range = [this.#run.seq, first, last];
+  known(first: number, last: number): Promise<Map<number, KnownRow>> {
+    return this.#known('row BETWEEN ? AND ?', [first, last]);
+  }
+
+  /** What is known about rows, which may be far apart. */
+  async knownOf(rows: readonly number[]): Promise<Map<number, KnownRow>> {
+    if (rows.length === 0) return new Map();
+    return this.#known(this.#database.dialect.among('row', 'integer'), [JSON.stringify(rows)]);
+  }
+
+  async #known(condition: string, values: readonly SqlValue[]): Promise<Map<number, KnownRow>> {
     const records = await this.#database.all(
-      'SELECT row, state, key, hash, remote_id, action, attempts, step FROM rows WHERE run = ? AND row BETWEEN ? AND ?',
-      range,
+      `SELECT row, state, key, hash, remote_id, action, attempts, step FROM rows WHERE run = ? AND ${condition}`,
+      [this.#run.seq, ...values],
     );
     const rows = records.map(knownFrom);
-    const changes = rows.some(({ state }) => isOpen(state))
-      ? await changesBetween(this.#database, this.#run, first, last)
-      : undefined;
+    const open = rows.filter(({ state }) => isOpen(state)).map(({ row }) => row);
+    const changes = await new StoredChanges(this.#database, this.#run).of(open);
     return new Map(
       rows.map((known) => {
-        const change = isOpen(known.state) ? changes?.get(known.row) : undefined;
+        const change = changes.get(known.row);
         return [known.row, change === undefined ? known : { ...known, change }];
       }),
     );

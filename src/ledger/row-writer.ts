@@ -136,7 +136,8 @@ export class RowWriter {
       await connection.run("DELETE FROM rows WHERE run = ? AND row = ? AND state = 'sending'", [seq, row]);
     }
     await this.#rowChanges.write(connection, group.rowChanges, group.deleted);
-    const counts: SqlValue[][] = [...group.changes].flatMap(([state, change]) =>
+    // In one order, here and below, so that no two processes wait for each other.
+    const counts: SqlValue[][] = inOrder(group.changes).flatMap(([state, change]) =>
       change === 0 ? [] : [[seq, state, change]],
     );
     await connection.insertAll(
@@ -152,7 +153,7 @@ export class RowWriter {
     await connection.insertAll(
       `INSERT INTO keys (scope, target, field, key, id, hash, run) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (scope, target, field, key) DO UPDATE SET id = coalesce(excluded.id, keys.id), hash = excluded.hash, run = excluded.run`,
-      [...learned.values()],
+      inOrder(learned).map(([, values]) => values),
     );
     const outcomes = records.filter(isOutcome);
     await this.#learnValues(connection, outcomes);
@@ -174,6 +175,11 @@ export class RowWriter {
     await this.#values.keyed.learn(connection, this.#run.seq, keyed);
     await this.#values.keyless.learn(connection, this.#run.seq, keyless);
   }
+}
+
+/** The entries of a map by their keys. */
+function inOrder<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {
+  return [...map].sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /**

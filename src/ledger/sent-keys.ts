@@ -184,7 +184,10 @@ export class IdentityValues {
       `INSERT INTO identities (value, run, row, key) VALUES (?, ?, ?, ?)
        ON CONFLICT (value) DO UPDATE SET run = excluded.run, row = excluded.row
        WHERE identities.key IS NOT DISTINCT FROM excluded.key`,
-      [...owners].map(([value, { row, key }]) => [value, run, row, key ?? null]),
+      // In one order, so that no two processes wait for each other.
+      [...owners]
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([value, { row, key }]) => [value, run, row, key ?? null]),
     );
   }
 

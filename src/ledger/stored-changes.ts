@@ -39,11 +39,6 @@ export class StoredChanges {
     return byRow(await this.#database.all(sql, [this.#run.seq, JSON.stringify(rows)]));
   }
 
-  /** The changes of the rows in a range of row numbers, both ends included. */
-  between(first: number, last: number): Promise<Map<number, RowChange>> {
-    return changesBetween(this.#database, this.#run, first, last);
-  }
-
   /** All changes in row order, without having them in memory together. */
   async *all(): AsyncGenerator<StoredChange> {
     const sql = `SELECT changes.row, state, key, remote_id, action, code, changes.id, name, changes.cells, record
@@ -84,17 +79,6 @@ export class StoredChanges {
     const record = await this.#database.get('SELECT count(*) AS rows FROM changes WHERE run = ?', [this.#run.seq]);
     return Number(record?.['rows'] ?? 0);
   }
-}
-
-/** The changes of a run's rows in a range of row numbers, both ends included. */
-export async function changesBetween(
-  database: SqlDatabase,
-  { seq }: Run,
-  first: number,
-  last: number,
-): Promise<Map<number, RowChange>> {
-  const sql = `SELECT ${CHANGE_COLUMNS} FROM changes WHERE run = ? AND row BETWEEN ? AND ?`;
-  return byRow(await database.all(sql, [seq, first, last]));
 }
 
 function byRow(records: readonly SqlRecord[]): Map<number, RowChange> {

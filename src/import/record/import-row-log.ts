@@ -13,6 +13,7 @@ export type ImportRowLog = Pick<
   | 'flush'
   | 'refresh'
   | 'known'
+  | 'knownOf'
   | 'count'
   | 'causes'
   | 'skipReasons'
@@ -52,6 +53,7 @@ export function createInMemoryRowLog({ onDurable }: Pick<RowLogListener, 'onDura
     flush: async () => flush(),
     refresh: nothing,
     known: async () => new Map(),
+    knownOf: async () => new Map(),
     async *ids() {},
     get counts(): StateCounts {
       return { ...counts };
