@@ -252,6 +252,14 @@ export class ChunkStore {
     });
   }
 
+  /** Takes all chunks of a run away from those who have them. */
+  async takeAway(run: number): Promise<void> {
+    await this.#database.run(
+      "UPDATE chunks SET state = 'waiting', lease_until = NULL, epoch = epoch + 1 WHERE run = ? AND state = 'working'",
+      [run],
+    );
+  }
+
   /**
    * Dissolves the chunks of a run that are out of date: whose rows were compared with the CRM too long ago, or that a worker has given up,
    * and the chunks that follow them. Returns their numbers.
@@ -281,7 +289,7 @@ export class ChunkStore {
       }
       await connection.run(
         `UPDATE chunks SET predecessors = ARRAY(SELECT each FROM unnest(predecessors) AS each WHERE each <> ALL(?::bigint[]))
-         WHERE run = ? AND state <> 'done'`,
+         WHERE run = ? AND state = 'waiting'`,
         [JSON.stringify(numbers), run],
       );
       return numbers;

@@ -29,8 +29,9 @@ interface ChunkWorkerOptions {
 export class ChunkWorker {
   readonly #options: ChunkWorkerOptions;
   readonly #open = new Map<string, ChunkWork>();
+  /** When each open chunk has been given up. */
+  readonly #ends = new Map<string, Promise<void>>();
   readonly #works = new Map<number, Promise<RunWork | undefined>>();
-  readonly #ended = new Set<Promise<void>>();
   #sending = 0;
   #taken = 0;
   #wake: () => void = () => {};
@@ -72,7 +73,7 @@ export class ChunkWorker {
     stop.addEventListener('abort', onStop, { once: true });
     try {
       while (!stop.aborted) await this.#attempt(() => this.#takeOne());
-      while (this.#ended.size > 0) await Promise.all(this.#ended);
+      while (this.#ends.size > 0) await Promise.all(this.#ends.values());
     } finally {
       clearInterval(timer);
       stop.removeEventListener('abort', onStop);
@@ -112,10 +113,13 @@ export class ChunkWorker {
     lease.extend(since);
     this.#taken += 1;
     const name = `${chunk.run}/${chunk.chunk}`;
+    // It was lost here and taken again: what has not ended of it must not pass for what begins.
+    this.#open.get(name)?.halt();
+    await this.#ends.get(name);
     let loaded: ChunkWork | undefined;
     try {
       const work = await this.#workOf(chunk.run);
-      loaded = work && (await ChunkWork.load(chunk, await store.rowsOf(chunk), work, lease, sending));
+      loaded = work && (await this.#load(chunk, work, lease));
     } finally {
       if (loaded === undefined) await store.settle(chunk, { sent: 0, retried: 0, throttled: 0 });
     }
@@ -131,11 +135,24 @@ export class ChunkWorker {
     if (stop.aborted) loaded.halt();
     const ended = this.#process(loaded).finally(() => {
       this.#open.delete(name);
-      this.#ended.delete(ended);
+      this.#ends.delete(name);
       this.#wake();
     });
-    this.#ended.add(ended);
+    this.#ends.set(name, ended);
     return true;
+  }
+
+  /** Undefined if this version cannot read the rows: another version of the program may know a target that this one does not. */
+  async #load(chunk: TakenChunk, work: RunWork, lease: Lease): Promise<ChunkWork | undefined> {
+    const { sending, store, runs } = this.#options;
+    const rows = await store.rowsOf(chunk);
+    try {
+      return await ChunkWork.load(chunk, rows, work, lease, sending);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      await runs.requestStop(chunk.run, { code: 'unexpected', reason: error.message });
+      return undefined;
+    }
   }
 
   async #process(work: ChunkWork): Promise<void> {

@@ -242,7 +242,8 @@ async function dissolveAll({
     await store.sweep([queue]);
     await clock.sleep(POLICY.pollMs, stop).catch(() => {});
   }
-  await store.sweep([queue]);
+  // A call that takes longer than a lease is not waited for: its answer may still come late.
+  await store.takeAway(run.seq);
   await store.dissolve(run.seq, queue, 0);
   await runs.clearStop(run.seq);
 }

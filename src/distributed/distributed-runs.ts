@@ -107,6 +107,8 @@ export class DistributedRuns {
   /** The run has ended: nobody may write its rows any more, and what is only needed to send them is deleted. */
   async close(run: number): Promise<void> {
     await this.#database.transaction(async (connection) => {
+      // Waits for those who write rows of the run.
+      await connection.get('SELECT 1 FROM distributed_runs WHERE run = ? FOR UPDATE', [run]);
       await connection.run('UPDATE distributed_runs SET is_open = false WHERE run = ?', [run]);
       await connection.run('DELETE FROM chunk_rows WHERE run = ?', [run]);
       await connection.run('DELETE FROM received_ids WHERE run = ?', [run]);

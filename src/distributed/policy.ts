@@ -47,6 +47,8 @@ export const DISTRIBUTED_POLICY = {
     maxGatheringMs: 1_000,
     /** How often to say that nobody is there who sends the rows. */
     reminderMs: 60_000,
+    /** How old the number of requests may be that the progress shows. */
+    requestsMs: 5_000,
   },
   queue: {
     /** The schema of the tables of pg-boss, apart from ours. */

@@ -14,7 +14,8 @@ export function chunkFence(run: number, chunkOf: (row: number) => HeldChunk | un
   return async (connection, rows) => {
     const held = new Map(rows.map((row) => [row, chunkOf(row)]));
     const chunks = [...new Set([...held.values()].flatMap((each) => (each === undefined ? [] : [each.chunk])))];
-    const owner = await connection.get('SELECT is_open FROM distributed_runs WHERE run = ? FOR SHARE', [run]);
+    // Many hold this lock, one after the other: whoever closes the run waits for them, whoever only asks it to stop does not.
+    const owner = await connection.get('SELECT is_open FROM distributed_runs WHERE run = ? FOR KEY SHARE', [run]);
     const records = await connection.all(
       "SELECT chunk, epoch FROM chunks WHERE run = ? AND chunk = ANY(?::bigint[]) AND state = 'working' ORDER BY chunk FOR SHARE",
       [run, JSON.stringify(chunks)],

@@ -51,6 +51,7 @@ export class RunWatch {
   #waiting: (() => void)[] = [];
   #firstAt: number | undefined;
   #lastAt = 0;
+  #requestsAt = Number.NEGATIVE_INFINITY;
   #nobodySince: number | undefined;
   #hasStopped = false;
 
@@ -89,21 +90,21 @@ export class RunWatch {
     if (this.#isRefreshing || this.#hooks === undefined) return;
     this.#isRefreshing = true;
     const looking = this.inTurn(async () => {
-      while (this.#isStale && this.#hooks) {
-        this.#isStale = false;
-        await this.#look();
-      }
+      this.#isStale = false;
+      if (this.#hooks) await this.#look(false);
     });
     looking
       .catch((error: unknown) => this.fail(error))
       .finally(() => {
         this.#isRefreshing = false;
+        // In a turn of its own: what changes the run must not wait until nothing is announced any more.
+        if (this.#isStale) this.refresh();
       });
   }
 
   /** Looks now; resolves once it is known. */
   refreshed(): Promise<void> {
-    return this.inTurn(() => this.#look());
+    return this.inTurn(() => this.#look(true));
   }
 
   /** Resolves when something may have changed, at the latest with the next look. */
@@ -139,11 +140,14 @@ export class RunWatch {
     await this.#last;
   }
 
-  async #look(): Promise<void> {
+  /** `isExact`: also the requests, for which all chunks of the run are read. */
+  async #look(isExact: boolean): Promise<void> {
     const { database, run, ownWorker, countSenders, clock, generation } = this.#options;
     await this.#hooks?.before();
     const answered = answeredRows(this.read.counts);
-    this.read = await readProgress(database, run, ownWorker);
+    const isOld = clock.elapsed() - this.#requestsAt > POLICY.requestsMs;
+    if (isExact || isOld) this.#requestsAt = clock.elapsed();
+    this.read = await readProgress(database, run, ownWorker, isExact || isOld ? undefined : this.read.requests);
     if (answeredRows(this.read.counts) > answered) this.#lastAt = clock.elapsed();
     this.senders = await countSenders();
     this.#remind();

@@ -19,6 +19,9 @@ export type WorkerEvent =
   | { readonly event: 'chunks-recovered'; readonly chunks: number }
   | { readonly event: 'run-stopped'; readonly run: string; readonly code: string; readonly reason: string }
   | { readonly event: 'server-down' | 'server-up'; readonly reason: string }
+  /** No calls are made until then, because of a window, a budget, or a limit of the API. */
+  | { readonly event: 'waiting'; readonly reason: string; readonly until: string }
+  | { readonly event: 'going-on' }
   | { readonly event: 'database-lost'; readonly reason: string }
   | { readonly event: 'database-back' }
   | { readonly event: 'stopping' }

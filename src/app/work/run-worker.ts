@@ -7,7 +7,7 @@ import {
   runWorker,
   type WorkerEvent,
 } from '../../distributed/index.ts';
-import { systemClock } from '../../resilience/index.ts';
+import { type GateWait, systemClock } from '../../resilience/index.ts';
 import { t } from '../../words/index.ts';
 import { type RunOptions, withContext } from '../run-context.ts';
 import { openSession } from '../session.ts';
@@ -41,6 +41,7 @@ export function work(options: WorkOptions): Promise<WorkSummary> {
     const kinds = kindsOf(options.queues);
     const session = await openSession(settings, systemClock, Math.random, {
       onServer: (state, reason) => options.onEvent?.({ event: state === 'down' ? 'server-down' : 'server-up', reason }),
+      onWait: (wait) => options.onEvent?.(waitEvent(wait)),
       stop: signals.stop,
       cancel: signals.cancel,
     });
@@ -77,6 +78,11 @@ export function work(options: WorkOptions): Promise<WorkSummary> {
       await session.close();
     }
   });
+}
+
+function waitEvent(wait: GateWait | undefined): WorkerEvent {
+  if (wait === undefined) return { event: 'going-on' };
+  return { event: 'waiting', reason: wait.for, until: new Date(wait.untilMs).toISOString() };
 }
 
 function kindsOf(given: readonly string[] | undefined): readonly QueueKind[] {
