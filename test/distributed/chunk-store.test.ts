@@ -257,6 +257,20 @@ describe('rows that were compared with the CRM', () => {
     expect(await store.rowsOf(name(2))).toEqual([]);
     expect(await offered()).toEqual([4]);
   });
+
+  test('are taken away from a worker that does not answer, whose answer may still come late', async () => {
+    const { store, owner, name, run, queue, ledger, complete } = await distributedRun({ maxAgeMs: LEASE });
+    await store.insert(owner, chunk(1, [2, 3]));
+    const taken = await store.take(name(1), 1, LEASE);
+    const log = await ledger.openRowLog(run);
+    await log.begin({ row: 2 });
+    await store.takeAway(run.seq);
+    expect(await store.dissolve(run.seq, queue, LEASE)).toEqual([1]);
+    expect(await store.settle(taken as never, NO_REQUESTS)).toBe('lost');
+    await complete(taken as never, [2, 3]);
+    expect((await ledger.outcomes(run, [2, 3])).get(2)).toMatchObject({ state: 'created' });
+    expect((await ledger.outcomes(run, [2, 3])).has(3)).toBe(false);
+  });
 });
 
 describe('the row log of a worker', () => {

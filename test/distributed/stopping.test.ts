@@ -100,6 +100,27 @@ test('--max-errors stops all workers, whoever sent the rows that failed', LONG, 
   expect(again.summary.rows).toMatchObject({ read: 1000, updated: 400, failed: 600 });
 });
 
+test('a worker goes on with a run that is resumed after an outage has stopped it', LONG, async () => {
+  const data = newFolder();
+  const first = await startSandbox({ identifiedBy: ['partnerid'], latencyMs: 20, dataDir: data });
+  const port = Number(new URL(first.url).port);
+  const folder = workspace('known', 300);
+  const team = await newTeam(first, folder);
+  const patience = ['--outage-patience', '1', '--max-attempts', '2', '--timeout', '1'];
+  const worker = await startWorker(team, folder, 'worker', patience);
+  const importing = runCommand(team, folder, 'command', [...IMPORT, '--no-local', ...patience]);
+  await until(() => (first.stats().succeeded.saveCustomer ?? 0) > 50);
+  await first.close();
+  const { code, summary } = endOf(await importing);
+  expect(code).toBe(3);
+  expect(summary).toMatchObject({ status: 'aborted', reason_code: 'outage' });
+  await using second = await startSandbox({ identifiedBy: ['partnerid'], latencyMs: 5, dataDir: data, port });
+  const { summary: whole } = endOf(await runCommand(team, folder, 'command', ['resume', '--json']));
+  expect(whole, JSON.stringify(worker.events)).toMatchObject({ status: 'completed', rows: { read: 300, failed: 0 } });
+  expect(second.stats().distinct.partnerid).toBe(300);
+  expect(worker.child.exitCode).toBeNull();
+});
+
 test('--no-local leaves all rows to workers, and waits for one', LONG, async () => {
   await using sandbox = await startSandbox({ identifiedBy: ['tel'] });
   const folder = workspace('strangers', 100);

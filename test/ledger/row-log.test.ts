@@ -86,6 +86,8 @@ describe.each(STORES)('the log of a run’s rows, in $name', (store) => {
         [12, 'created', 'c', 'id-c', 0],
       ],
     );
+    expect([...(await log.knownOf([12, 999, 10])).keys()].sort()).toEqual([10, 12]);
+    expect(await log.knownOf([])).toEqual(new Map());
     log.complete(created(10));
     log.complete({ row: 11, state: 'updated' });
     await log.flush();

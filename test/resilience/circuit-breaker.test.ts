@@ -46,6 +46,25 @@ function watch(promise: Promise<unknown>): { end: unknown } {
   return watched;
 }
 
+describe('the circuit breaker of a process that outlives a run', () => {
+  test('lets the requests of the next run leave after an outage that has ended one', async () => {
+    const clock = new ManualClock();
+    const { breaker, server } = breakerOf(clock, 10_000);
+    server.isUp = false;
+    failTries(breaker, maxFailedAttempts);
+    await clock.pass(20_000);
+    await expect(breaker.ready()).rejects.toMatchObject({ code: 'outage', disposition: 'stop-run' });
+    failRows(breaker, maxFailedRows);
+    breaker.reset();
+    await breaker.ready();
+    expect(breaker.isHalfOpen).toBe(false);
+    // It notices the next outage as well.
+    failTries(breaker, maxFailedAttempts);
+    await clock.pass(20_000);
+    await expect(breaker.ready()).rejects.toMatchObject({ code: 'outage' });
+  });
+});
+
 describe('the circuit breaker, as attempts fail', () => {
   test('does not probe before enough consecutive attempts have failed', async () => {
     const clock = new ManualClock();
