@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { ExportSummary } from '../export/index.ts';
 import { errorsWorkbookPath, type ImportCommand, type ImportSummary, runFilePaths } from '../import/index.ts';
 import { type Ledger, RUN_STATUSES, type StoredRun } from '../ledger/index.ts';
@@ -126,7 +127,7 @@ async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: Plan
   const { connection, words } = resumedConnection(options.connection, kept);
   const { maxErrors = kept.maxErrors, agreed, out } = options;
   const choice: ImportChoice = {
-    ...policyOf({ ...kept, ...source, maxErrors, agreed, dryRun: false, out }),
+    ...policyOf({ ...kept, ...source, maxErrors, agreed, dryRun: false, out: undefined }),
     file: run.input,
     mapping: run.mapping,
   };
@@ -137,6 +138,7 @@ async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: Plan
     connection: words,
     mapping,
     resumed: run,
+    ...(out !== undefined && { newFolder: resolve(out) }),
     ...(kept.undoneRun !== undefined && { inputName: t`the changes of run ${kept.undoneRun}` }),
     resendInDoubt: options.resendInDoubt ?? false,
     ...(extension && { extension }),

@@ -35,6 +35,8 @@ export interface ImportRequest {
   readonly lock?: Lock | undefined;
   /** The run to resume. */
   readonly resumed?: StoredRun;
+  /** The folder to which the files of the resumed run are written from now on, if it is another one than before. */
+  readonly newFolder?: string;
   /** The run is in the ledger, but has not begun. */
   readonly isNew?: boolean;
   readonly resendInDoubt?: boolean;

@@ -71,7 +71,7 @@ export async function prepareImport(
     await extended?.scanInput?.(extended.maySend ?? (() => true));
     throwIfStopped(signals);
     const lastRows = options.onDuplicate === 'last' ? await readLastRows(request, opened, compiled.mapper) : undefined;
-    const dir = options.out === undefined && resumed ? resumed.outDir : resolve(options.out ?? join('runs', id));
+    const dir = request.newFolder ?? resumed?.outDir ?? resolve(options.out ?? join('runs', id));
     requireSeparateOutput(input, [...Object.values(runFilePaths(dir)), errorsWorkbookPath(dir)]);
     await confirm(request, opened, { mapper: compiled.mapper, extended });
     if (options.out !== undefined || resumed) locks.push(await lockOutputFolder(session.ledger, dir));
