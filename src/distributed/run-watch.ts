@@ -75,6 +75,8 @@ export class RunWatch {
 
   start(hooks: RunWatchHooks): void {
     this.#hooks = hooks;
+    // Rows that an earlier process has handed out are sent already.
+    if (this.read.openChunks.size > 0) this.began();
     this.#timer = setInterval(() => this.refresh(), POLICY.pollMs);
     this.refresh();
   }
