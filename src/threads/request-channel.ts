@@ -17,6 +17,7 @@ type Handlers<Requests> = {
 
 type Message =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'close' }
   | { readonly kind: 'request'; readonly id: number; readonly name: string; readonly input: unknown }
   | { readonly kind: 'response'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly error: SerializedError };
@@ -76,6 +77,11 @@ export class RequestChannel<Remote, Own = unknown> {
     this.#send({ kind: 'ready' });
   }
 
+  /** Lets the other thread end by itself, once it has nothing left to do. */
+  protected askToClose(): void {
+    this.#send({ kind: 'close' });
+  }
+
   /** Sends a request to the other thread. Rejects with the error of its handler. Objects in `transfer` can no longer be used here. */
   request<Name extends keyof Remote & string>(
     name: Name,
@@ -119,6 +125,10 @@ export class RequestChannel<Remote, Own = unknown> {
     switch (message.kind) {
       case 'ready':
         this.#isReady = true;
+        return;
+      case 'close':
+        // Without it nothing keeps the thread alive. The thread that starts another has no port to close.
+        if ('close' in this.#port) this.#port.close();
         return;
       case 'request':
         void this.#handle(message);
