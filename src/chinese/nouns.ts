@@ -34,6 +34,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   'more part': '个部分',
   'more value': '个值',
   'number has': '个号码',
+  'push is': '条推送',
   problem: '个问题',
   push: '次推送',
   request: '次请求',

@@ -15,6 +15,7 @@ export {
 export { type LineAppender, openLineAppender } from './out/line-appender.ts';
 export { openSink, waitForFifoReader } from './out/open-sink.ts';
 export { openWriter, type WriterOptions } from './out/open-writer.ts';
+export { requireAppendable } from './out/require-appendable.ts';
 export type { OutColumn, OutDate, OutValue, RowWriter, WrittenFiles } from './out/row-writer.ts';
 export { outText } from './out/row-writer.ts';
 export { portableName } from './portable-name.ts';

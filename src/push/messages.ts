@@ -64,8 +64,13 @@ export const PUSH_MESSAGES = defineMessages('push', {
     },
   },
   'push-output-foreign': {
-    meaning: 'The output file of the listener was not written by it, or holds other columns.',
-    remediation: 'Choose another file with -o.',
-    text: { path: (path: string) => `${path} was not written by sobot-etl listen; choose another file with -o` },
+    meaning:
+      'The output file of the listener was not written by it, holds other columns, or has the pushes of another store.',
+    remediation: 'Choose another file with -o, or the store that wrote this one with --profile or --home.',
+    text: {
+      path: (path: string) => `${path} was not written by sobot-etl listen; choose another file with -o`,
+      otherStore: (path: string, seq: number) =>
+        `${path} has a push ${seq} that is not in the store of this listener: another one wrote it, with another --profile or --home. Choose another file with -o, or listen with the store that wrote it`,
+    },
   },
 });

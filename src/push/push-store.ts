@@ -79,6 +79,18 @@ export class PushStore {
     }
   }
 
+  /** Is it a push of this store? Of one that was deleted only the number is known. */
+  isOwn({ seq, receivedAt }: { readonly seq: number; readonly receivedAt: number }): boolean {
+    const [push] = this.read(seq - 1, 1);
+    if (push?.seq === seq) return Math.floor(push.receivedAt / 1000) === receivedAt;
+    return seq <= this.position('output');
+  }
+
+  /** How many pushes the output does not have yet. */
+  get waiting(): number {
+    return Number(this.#statements.waiting.get(this.position('output'))?.['waiting'] ?? 0);
+  }
+
   /** Is there a push of this customer? */
   has(userid: string, kind: PushKind): boolean {
     return this.#statements.has.get(kind, userid) !== undefined;
@@ -168,6 +180,7 @@ function prepare(database: DatabaseSync) {
     range: database.prepare(
       'SELECT min(seq) AS first, max(seq) AS last FROM pushes WHERE received_at >= ? AND received_at < ?',
     ),
+    waiting: database.prepare("SELECT count(*) AS waiting FROM pushes WHERE seq > ? AND kind <> 'sample'"),
     has: database.prepare('SELECT 1 FROM pushes WHERE kind = ? AND userid = ? LIMIT 1'),
     position: database.prepare('SELECT seq FROM positions WHERE consumer = ?'),
     setPosition: database.prepare(

@@ -187,6 +187,8 @@ describe('sobot-etl listen', () => {
     const future = await replay('--since', '2099-01-01', '-o', 'none.jsonl', '--json');
     expect(JSON.parse(future.stdout)).toMatchObject({ written: 0, files: [] });
     expect(existsSync(inFolder(folder, 'none.jsonl'))).toBe(false);
+    const emptied = await replay('--since', '2099-01-01', '-o', 'again.jsonl', '--yes');
+    expect([emptied.code, readFileSync(inFolder(folder, 'again.jsonl'), 'utf8')]).toEqual([0, '']);
     expect((await listener.stop()).code).toBe(0);
   });
 
@@ -198,6 +200,8 @@ describe('sobot-etl listen', () => {
     [['-o', 'x.jsonl', '--path-secret', 'abc'], '--path-secret takes 16 to 128'],
     [['-o', 'x.jsonl', '--keep', 'long'], '--keep takes a number and a unit'],
     [['-o', 'x.jsonl', '--replay'], 'There are no pushes in'],
+    [['-o', 'x.txt'], 'end it in .csv, .xlsx or .jsonl\n'],
+    [['-o', 'x.jsonl', '--host', '198.51.100.7', '--port', '0'], 'choose another with --host'],
     [['-o', 'x.jsonl', '--tz', 'Nowhere'], 'is not a time zone'],
   ])('rejects %j with exit code 2', async (args, message) => {
     const folder = newFolder();

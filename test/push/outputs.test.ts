@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  copyFileSync,
   existsSync,
   readFileSync,
   renameSync,
@@ -36,10 +37,12 @@ async function writing(name: string, customFields: readonly string[] = []) {
       pathAt,
       decode: (push) => decodePush(push, { names: NO_NAMES, clock }),
       customFields: () => fields,
+      isOwn: (push) => store.isOwn(push),
       receivedBetween: (from, to) => store.receivedBetween(from, to),
     });
   return {
     folder,
+    store,
     open,
     path: (file: string) => join(folder, file),
     async receive(receivedAt: number, ...messages: unknown[]): Promise<StoredPush[]> {
@@ -84,6 +87,14 @@ describe('the output in JSON lines', () => {
       },
     });
     expect(update?.content).not.toHaveProperty('extend_field_values');
+    const odd = decodePush(
+      { ...(await work.receive(MIDNIGHT, user('odd', { extend_field_values: 'weird' })))[0] } as StoredPush,
+      {
+        names: NO_NAMES,
+        clock,
+      },
+    );
+    expect(odd.content).toMatchObject({ extend_field_values: 'weird' });
     expect(combine).toMatchObject({ kind: 'combine', content: { merged_userid: '6c8e6562d1e448b397e6b7a046673423' } });
   });
 
@@ -184,6 +195,59 @@ describe('the output as CSV', () => {
   });
 });
 
+describe('an output with the pushes of another store', () => {
+  test.each(['changes.jsonl', 'changes.csv', 'changes-{date}.xlsx'])(
+    '%s is refused, and stays as it is',
+    async (name) => {
+      const theirs = await writing(name);
+      const output = theirs.open();
+      await output.write(await theirs.receive(MIDNIGHT, user('a'), user('b'), user('c')));
+      await output.close();
+      const path = theirs.path(name.replace('{date}', '2026-11-30'));
+      const before = readFileSync(path);
+      const ours = await writing(name);
+      copyFileSync(path, ours.path(name.replace('{date}', '2026-11-30')));
+      const pushes = await ours.receive(MIDNIGHT + 5000, user('x'), user('y'), user('z'), user('new'));
+      const message = 'is not in the store of this listener';
+      await expect(ours.open().check(MIDNIGHT + 5000)).rejects.toThrow(message);
+      const refused = ours.open();
+      await expect(refused.write(pushes).then(() => refused.close())).rejects.toThrow(message);
+      expect(readFileSync(ours.path(name.replace('{date}', '2026-11-30'))).equals(before)).toBe(true);
+      // The one that wrote it goes on.
+      const again = theirs.open();
+      await again.check(MIDNIGHT);
+      await again.write(await theirs.receive(MIDNIGHT + 9000, user('d')));
+      await again.close();
+      expect(readFileSync(path).equals(before)).toBe(false);
+    },
+  );
+
+  test('is noticed when both write at the same time', async () => {
+    const one = await writing('changes.jsonl');
+    const output = one.open();
+    await output.write(await one.receive(MIDNIGHT, user('a')));
+    const foreign = JSON.stringify({ seq: 2, received_at: '2026-11-30T00:00:07Z', kind: 'update', userid: 'x' });
+    appendFileSync(one.path('changes.jsonl'), `${foreign}\n`);
+    const next = await one.receive(MIDNIGHT + 1000, user('b'));
+    await expect(output.write(next)).rejects.toThrow('is not in the store of this listener');
+    await output.close();
+  });
+
+  test('is continued when its last push has been deleted from the store', async () => {
+    const work = await writing('changes.jsonl');
+    const output = work.open();
+    const last = await output.write(await work.receive(MIDNIGHT, user('a'), user('b')));
+    await output.close();
+    work.store.setPosition('output', last ?? 0);
+    work.store.prune(MIDNIGHT + 1, 2);
+    const again = work.open();
+    await again.check(MIDNIGHT + 2);
+    await again.write(await work.receive(MIDNIGHT + 3, user('c')));
+    await again.close();
+    expect(usersIn(linesOf(work.path('changes.jsonl')))).toEqual(['a', 'b', 'c']);
+  });
+});
+
 describe('the output as workbooks', () => {
   test('is written once a day is over, at the stop, and as a whole after a restart', async () => {
     const work = await writing('changes-{date}.xlsx');
@@ -216,6 +280,12 @@ async function userids(path: string): Promise<string[]> {
 }
 
 describe('the output of a listener', () => {
+  test('is refused at the start if it is a file of something else', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'changes.jsonl'), '{"mine":1}\n');
+    await expect(listening({ folder })).rejects.toThrow('was not written by sobot-etl listen');
+  });
+
   test('is standard output in JSON lines', async () => {
     const stdout = new PassThrough();
     let text = '';
@@ -242,12 +312,12 @@ describe('the output of a listener', () => {
 
   test('continues with what was stored while it could not be written', async () => {
     const first = await listening({ output: 'gone/changes.jsonl' });
+    await until(() => first.messages.some((text) => text.includes('Create the folder first. This is tried again')));
     expect((await post(first.url, user('a'))).status).toBe(200);
-    await until(() => first.messages.some((text) => text.includes('Pushes are stored, but cannot be written')));
-    await first.stop();
+    expect(await first.stop()).toMatchObject({ written: 0, waiting: 1 });
     const second = await listening({ folder: first.folder });
     expect((await post(second.url, user('b'))).status).toBe(200);
-    await second.stop();
+    expect(await second.stop()).toMatchObject({ written: 2, waiting: 0 });
     expect(usersIn(second.lines())).toEqual(['a', 'b']);
     rmSync(first.folder, { recursive: true });
   });

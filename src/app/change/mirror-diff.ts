@@ -7,7 +7,7 @@ import { openTable, openWriter } from '../../files/index.ts';
 import { MIRROR_MESSAGES, type Mirror, MirrorError, openMirror } from '../../mirror/index.ts';
 import { systemClock } from '../../resilience/index.ts';
 import { t, translated } from '../../words/index.ts';
-import { clockOf, outputFormat } from '../export/export-choice.ts';
+import { clockOf, requireFormatInName } from '../export/export-choice.ts';
 import { confirmReplace } from '../export/export-output.ts';
 import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
 import { openSession, type Session } from '../session.ts';
@@ -58,7 +58,7 @@ export async function mirrorDiff(options: MirrorDiffOptions): Promise<MirrorDiff
   const clock = clockOf(options.tz);
   const time = parseTime(options.since, clock, Date.now());
   if (!time) throw new UsageError(t`--since ${options.since}: ${translated(TIME_FORMS)}`);
-  if (options.output !== undefined) outputFormat({ output: options.output });
+  if (options.output !== undefined) requireFormatInName(options.output);
   return withContext(options, async (context) => {
     const path = tenantMirrorPath(context.settings);
     if (!existsSync(path)) throw new MirrorError('mirror-missing', MIRROR_MESSAGES['mirror-missing'].text.path(path));
@@ -136,7 +136,7 @@ async function openDiff(
   try {
     await confirmReplace(session, [output], { isAgreed: replace || (await isDiff(output)), reporter });
     const values = { definitions: await customFields(session), nameOf: () => undefined };
-    return { values, rows: await openWriter(output, { format: outputFormat({ output }), columns: DIFF_COLUMNS }) };
+    return { values, rows: await openWriter(output, { format: requireFormatInName(output), columns: DIFF_COLUMNS }) };
   } finally {
     await session.close();
   }

@@ -125,15 +125,26 @@ export function outputFormat({
   readonly output: string;
   readonly format?: Format | undefined;
 }): Format {
-  if (format) return format;
-  const ending = extname(output).slice(1).toLowerCase();
-  if (ending === 'csv' || ending === 'xlsx' || ending === 'jsonl') return ending;
-  if (ending === 'ndjson') return 'jsonl';
+  const found = format ?? formatInName(output);
+  if (found) return found;
   throw new UsageError(
     output === '-'
       ? t`Rows on standard output need a format: --format csv, xlsx or jsonl`
       : t`The name ${output} does not say the format: end it in .csv, .xlsx or .jsonl, or give --format`,
   );
+}
+
+/** The format of an output whose name alone says it. Errors: `UsageError`. */
+export function requireFormatInName(output: string): Format {
+  const found = formatInName(output);
+  if (found) return found;
+  throw new UsageError(t`The name ${output} does not say the format: end it in .csv, .xlsx or .jsonl`);
+}
+
+function formatInName(output: string): Format | undefined {
+  const ending = extname(output).slice(1).toLowerCase();
+  if (ending === 'csv' || ending === 'xlsx' || ending === 'jsonl') return ending;
+  return ending === 'ndjson' ? 'jsonl' : undefined;
 }
 
 /** The clock of a time zone, by default this machine's. Errors: `UsageError`. */

@@ -56,6 +56,8 @@ export interface ListenSummary {
   };
   /** Pushes that were written to the output. */
   readonly written: number;
+  /** Pushes that are stored and not yet in the output. */
+  readonly waiting: number;
   readonly files: { readonly output: string; readonly rejected: string; readonly store: string };
 }
 
@@ -86,6 +88,30 @@ export async function listen(options: ListenOptions): Promise<ListenSummary> {
     }),
     (open) => open.close(),
   );
+  const names = new TenantNames(settings, {
+    stop: ended.signal,
+    onFailure: ({ message }) =>
+      reporter.message(
+        'problem',
+        t`The names of custom fields, levels and tags cannot be read, so the output has ids: ${message}`,
+      ),
+  });
+  cleanup.defer(() => names.close());
+  const feedOutput = openFeedOutput(
+    output.format,
+    {
+      pathAt: output.pathAt,
+      isOwn: (push) => store.isOwn(push),
+      decode: (push) => decodePush(push, { names: names.names, clock }),
+      customFields: () => names.customFields,
+      receivedBetween: (fromMs, toMs) => store.receivedBetween(fromMs, toMs),
+    },
+    stdout,
+  );
+  // What may be mended while pushes arrive, such as a missing folder, is told by the feed.
+  await feedOutput.check(Date.now()).catch((error: unknown) => {
+    if (error instanceof PushError) throw error;
+  });
   const rejected = new RejectedLog(rejectedPath(output, files.rejected));
   const receiver = createPushReceiver({
     secret,
@@ -109,14 +135,6 @@ export async function listen(options: ListenOptions): Promise<ListenSummary> {
     consumers.push(mirror);
     mirror.wake();
   }
-  const names = new TenantNames(settings, {
-    stop: ended.signal,
-    onFailure: ({ message }) =>
-      reporter.message(
-        'problem',
-        t`The names of custom fields, levels and tags cannot be read, so the output has ids: ${message}`,
-      ),
-  });
   const dealtWith = () =>
     Math.min(store.position('output'), mirror ? store.position('mirror') : Number.MAX_SAFE_INTEGER);
   const pruner = startPruning(store, options.keepMs, dealtWith);
@@ -126,21 +144,12 @@ export async function listen(options: ListenOptions): Promise<ListenSummary> {
   const feed = new Feed({
     store,
     clock: systemClock,
-    output: openFeedOutput(
-      output.format,
-      {
-        pathAt: output.pathAt,
-        decode: (push) => decodePush(push, { names: names.names, clock }),
-        customFields: () => names.customFields,
-        receivedBetween: (fromMs, toMs) => store.receivedBetween(fromMs, toMs),
-      },
-      stdout,
-    ),
+    output: feedOutput,
     onState: stateReporter(reporter, {
       failed(error) {
         // Nobody reads standard output any more.
         if (stdout && error instanceof FileError) gone.abort();
-        return t`Pushes are stored, but cannot be written: ${error.message}. This is tried again every ${PUSH_POLICY.feed.retryMs / 1000} s.`;
+        return t`Pushes are stored, but cannot be written: ${error.message.replace(/\.$/, '')}. This is tried again every ${PUSH_POLICY.feed.retryMs / 1000} s.`;
       },
       works: t`Pushes are written again.`,
     }),
@@ -153,12 +162,12 @@ export async function listen(options: ListenOptions): Promise<ListenSummary> {
   ended.abort();
   await feed.stop();
   await mirror?.stop();
-  await names.close();
   const { accepted, rejected: refused, tooLarge, postponed } = receiver.counts;
   return {
     command: 'listen',
     messages: { accepted, rejected: refused, too_large: tooLarge, postponed },
     written: feed.written,
+    waiting: store.waiting,
     files: { output: output.name, rejected: rejected.path, store: store.path },
   };
 }

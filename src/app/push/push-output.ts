@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type { WallClock } from '../../export/index.ts';
 import type { FeedFormat } from '../../push/index.ts';
 import { t } from '../../words/index.ts';
-import { outputFormat } from '../export/export-choice.ts';
+import { requireFormatInName } from '../export/export-choice.ts';
 import { fillPlaceholders } from '../schedule/job-files.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -11,6 +11,8 @@ export interface PushOutput {
   /** As it was given: `changes-{date}.csv`, or `-`. */
   readonly name: string;
   readonly format: FeedFormat;
+  /** Is there a file for each day or month? */
+  readonly isDivided: boolean;
   /** The file for a push that was received at a time, in epoch milliseconds. */
   readonly pathAt: (receivedAtMs: number) => string;
 }
@@ -24,8 +26,8 @@ export function pushOutputOf(
   { timeZone }: Pick<WallClock, 'timeZone'>,
   { grows = true }: { readonly grows?: boolean } = {},
 ): PushOutput {
-  if (name === '-') return { name, format: 'jsonl', pathAt: () => name };
-  const format = outputFormat({ output: name });
+  if (name === '-') return { name, format: 'jsonl', isDivided: false, pathAt: () => name };
+  const format = requireFormatInName(name);
   const unknown = basename(name)
     .match(/\{\w*\}/g)
     ?.find((each) => !PLACEHOLDERS.includes(each));
@@ -38,7 +40,8 @@ export function pushOutputOf(
   const folder = dirname(name);
   const fill = (nowMs: number) =>
     fillPlaceholders({ args: [basename(name)], timezone: timeZone, name: 'listen', folder }, nowMs)[0] ?? '';
-  return { name, format, pathAt: daily((receivedAtMs) => join(folder, fill(receivedAtMs))) };
+  const isDivided = PLACEHOLDERS.some((each) => basename(name).includes(each));
+  return { name, format, isDivided, pathAt: daily((receivedAtMs) => join(folder, fill(receivedAtMs))) };
 }
 
 const MINUTE_MS = 60_000;

@@ -57,19 +57,22 @@ export async function replayPushes(options: ReplayOptions): Promise<ReplaySummar
   try {
     await names.ready();
     const stored = [...filesOf(store.receivedBetween(since.start * 1000, Number.MAX_SAFE_INTEGER), output.pathAt)];
+    // Without pushes an earlier file does not stay as if it were the result.
+    const path = output.pathAt(Date.now());
+    if (stored.length === 0 && !output.isDivided && existsSync(path)) stored.push(path);
     await confirmAll(
-      stored.filter((path) => path !== '-' && existsSync(path)),
+      stored.filter((each) => each !== '-' && existsSync(each)),
       options,
     );
     const decode = (push: StoredPush) => decodePush(push, { names: names.names, clock });
-    const target = (path: string) => (path === '-' ? (options.streams?.stdout ?? path) : path);
+    const target = (each: string) => (each === '-' ? (options.streams?.stdout ?? each) : each);
     let written = 0;
-    for (const path of stored) {
-      const pushes = ofFile(store.receivedBetween(since.start * 1000, Number.MAX_SAFE_INTEGER), path, output.pathAt);
+    for (const each of stored) {
+      const pushes = ofFile(store.receivedBetween(since.start * 1000, Number.MAX_SAFE_INTEGER), each, output.pathAt);
       written +=
         output.format === 'jsonl'
-          ? await writeLines(target(path), pushes, decode)
-          : await writePushes(path, { decode, customFields: () => names.customFields }, pushes, output.format);
+          ? await writeLines(target(each), pushes, decode)
+          : await writePushes(each, { decode, customFields: () => names.customFields }, pushes, output.format);
     }
     return { command: 'listen --replay', written, files: stored };
   } finally {

@@ -99,8 +99,12 @@ export const zhPush: TranslatedMessages<typeof PUSH_MESSAGES> = {
     },
   },
   'push-output-foreign': {
-    meaning: '接收器的输出文件不是它写的，或含有其他列。',
-    remediation: '请用 -o 选择其他文件。',
-    text: { path: (path) => `${path} 不是 sobot-etl listen 写的；请用 -o 选择其他文件` },
+    meaning: '接收器的输出文件不是它写的，或含有其他列，或含有另一个存储的推送。',
+    remediation: '请用 -o 选择其他文件，或用 --profile 或 --home 使用写出该文件的存储。',
+    text: {
+      path: (path) => `${path} 不是 sobot-etl listen 写的；请用 -o 选择其他文件`,
+      otherStore: (path, seq) =>
+        `${path} 中的推送 ${seq} 不在此接收器的存储中：是另一个接收器写的，它使用其他 --profile 或 --home。请用 -o 选择其他文件，或使用写出该文件的存储`,
+    },
   },
 };

@@ -141,6 +141,11 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
   '{0} cannot be read as JSON; remove it, then store the credentials again with: sobot-etl login':
     '{0} 无法作为 JSON 读取；请删除它，然后重新保存凭证：sobot-etl login',
   'the folder {0} cannot be created ({1}); choose another': '无法建立文件夹 {0}（{1}）；请选择其他文件夹',
+  'this machine has no address {0}; choose another with --host': '本机没有地址 {0}；请用 --host 选择其他地址',
+  'there is no host {0}; write a name that this machine knows, or an address such as 127.0.0.1':
+    '没有主机 {0}；请填写本机能识别的名称，或 127.0.0.1 这样的地址',
+  'port {0} needs more rights than this user has; choose one from 1024 on with --port':
+    '端口 {0} 需要更高的权限；请用 --port 选择 1024 或更大的端口',
   'port {0} is in use by another program; choose another with --port':
     '端口 {0} 正被另一个程序使用；请用 --port 选择其他端口',
   '{0} does not exist; check its name': '{0} 不存在；请检查名称',
@@ -333,6 +338,8 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
   '{0} have no tags; --tags is for customers': '{0} 没有标签；--tags 用于 customers',
   'Rows on standard output need a format: --format csv, xlsx or jsonl':
     '输出到标准输出时需要格式：--format csv、xlsx 或 jsonl',
+  'The name {0} does not say the format: end it in .csv, .xlsx or .jsonl':
+    '从名称 {0} 看不出格式：请以 .csv、.xlsx 或 .jsonl 结尾',
   'The name {0} does not say the format: end it in .csv, .xlsx or .jsonl, or give --format':
     '名称 {0} 没有说明格式：请以 .csv、.xlsx 或 .jsonl 结尾，或给出 --format',
   '--tz {0} is not a time zone; use one such as Asia/Shanghai, Europe/Berlin or UTC':

@@ -206,6 +206,9 @@ export const PHRASES: Readonly<Record<string, string>> = {
   '{0} added': '新增 {0}',
   '{0} changed': '变更 {0}',
   '{0} vanished': '消失 {0}',
+  '{0}: {1} read ({2})': '{0}：读取了{1}（{2}）',
+  '{0} stored and not written yet. They are written when the listener is started again with an output that can be written.':
+    '{0}已保存但尚未写入。请用可写的输出重新启动接收器，届时会写入。',
   '{0}: {1} was read, {2} ({3})': '{0}：读取了{1}，{2}（{3}）',
   '{0}; {1}, {2}, {3} throttled': '{0}；{1}，{2}，{3} 次被限流',
   'The mirror has {0}: {1}': '镜像中有 {0}：{1}',

@@ -39,7 +39,8 @@ export const listenCommand = defineCommand({
         onListening: (at) => printListening(terminal, at, { json }),
       });
       printListened(terminal, summary, { json: isData });
-      return EXIT.done;
+      // A reader of standard output may go away when it has read enough.
+      return summary.waiting > 0 && output !== '-' ? EXIT.someRowsFailed : EXIT.done;
     });
   },
 });

@@ -16,7 +16,7 @@ export function printListening(
 
 /** Says what the listener has done. */
 export function printListened(terminal: Terminal, summary: ListenSummary, { json }: { readonly json: boolean }): void {
-  const { messages, written, files } = summary;
+  const { messages, written, waiting, files } = summary;
   const others = [
     ...(messages.rejected > 0 ? [t`${messages.rejected} rejected, kept in ${files.rejected}`] : []),
     ...(messages.too_large > 0 ? [t`${messages.too_large} too large`] : []),
@@ -25,6 +25,11 @@ export function printListened(terminal: Terminal, summary: ListenSummary, { json
   terminal.say(
     t`Stopped: ${[`${counted(messages.accepted, 'message')} received`, ...others].join(', ')}; ${counted(written, 'push', 'pushes')} written to ${files.output}.`,
   );
+  if (waiting > 0) {
+    terminal.complain(
+      t`${counted(waiting, 'push is', 'pushes are')} stored and not written yet. They are written when the listener is started again with an output that can be written.`,
+    );
+  }
   if (json) terminal.data(JSON.stringify(summary));
 }
 

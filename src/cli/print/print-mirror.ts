@@ -32,6 +32,7 @@ export function printMirrorRefresh(terminal: Terminal, summary: MirrorRefreshSum
   const { kind, status, complete, reason, rows, customers, requests, duration_ms, notices, files } = summary;
   const [colour, ended] = ENDS[status];
   const what = kind === 'full' ? t`every customer` : t`what had changed`;
+  const read = counted(rows.read, 'row', 'rows', wholeText(rows.read));
   const { vanished } = rows;
   const found = [
     t`${wholeText(rows.added)} added`,
@@ -40,7 +41,9 @@ export function printMirrorRefresh(terminal: Terminal, summary: MirrorRefreshSum
   ];
   const took = `${durationText(duration_ms)}${waitedText(summary)}`;
   terminal[complete ? 'say' : 'complain']([
-    t`${terminal.paint(colour, translated(ended))}: ${what} was read, ${counted(rows.read, 'row', 'rows', wholeText(rows.read))} (${joined(found)})`,
+    complete
+      ? t`${terminal.paint(colour, translated(ended))}: ${what} was read, ${read} (${joined(found)})`
+      : t`${terminal.paint(colour, translated(ended))}: ${read} read (${joined(found)})`,
     t`${took}; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
     ...(reason === undefined ? [] : [t`Reason: ${reason}`]),
     ...notices,

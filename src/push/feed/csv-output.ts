@@ -1,15 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { type CsvAppender, openCsvAppender, openTable } from '../../files/index.ts';
-import { PUSH_MESSAGES } from '../messages.ts';
-import { PushError } from '../push-error.ts';
 import type { StoredPush } from '../push-store.ts';
 import type { FeedLine } from './decode-push.ts';
 import { feedColumns, isFeedHeader, rowMaker } from './feed-columns.ts';
-import type { FeedOutput, OutputOptions } from './feed-output.ts';
+import type { FeedOutput, OutputOptions, WrittenPush } from './feed-output.ts';
 import { FileSeries } from './file-series.ts';
 import { readFileEnd } from './last-line.ts';
+import { foreignOutput, writtenPush } from './output-owner.ts';
 
-type CsvOptions = Pick<OutputOptions, 'pathAt' | 'decode' | 'customFields'>;
+type CsvOptions = Pick<OutputOptions, 'pathAt' | 'isOwn' | 'decode' | 'customFields'>;
 
 /** A table that grows; after a crash it continues where the file ends, with the columns that the file has. */
 export class CsvOutput extends FileSeries<CsvAppender> implements FeedOutput {
@@ -17,19 +16,19 @@ export class CsvOutput extends FileSeries<CsvAppender> implements FeedOutput {
   readonly #customFields: CsvOptions['customFields'];
   #rowOf: (line: FeedLine) => string[] = () => [];
 
-  constructor({ pathAt, decode, customFields }: CsvOptions) {
-    super(pathAt);
-    this.#decode = decode;
-    this.#customFields = customFields;
+  constructor(options: CsvOptions) {
+    super(options);
+    this.#decode = options.decode;
+    this.#customFields = options.customFields;
   }
 
-  protected async open(path: string): Promise<{ readonly file: CsvAppender; readonly lastSeq: number }> {
+  protected async open(path: string): Promise<{ readonly file: CsvAppender; readonly last: WrittenPush | undefined }> {
     const found = await stat(path).catch(() => undefined);
     const columns = found && found.size > 0 ? await columnsOf(path) : feedColumns(this.#customFields());
     const file = await openCsvAppender(path, columns, { resume: true });
     this.#rowOf = rowMaker(columns);
     try {
-      return { file, lastSeq: await lastSeqOf(path) };
+      return { file, last: await lastPushOf(path) };
     } catch (error) {
       await file.close();
       throw error;
@@ -46,12 +45,12 @@ async function columnsOf(path: string): Promise<readonly string[]> {
   const header = table?.header ?? [];
   await table?.close();
   if (isFeedHeader(header)) return header;
-  throw new PushError('push-output-foreign', PUSH_MESSAGES['push-output-foreign'].text.path(path));
+  throw foreignOutput(path);
 }
 
-/** The header has no number, so that a file without pushes is at 0. */
-async function lastSeqOf(path: string): Promise<number> {
+/** The header has no number. */
+async function lastPushOf(path: string): Promise<WrittenPush | undefined> {
   const { lastLine = '' } = await readFileEnd(path, true);
-  const [, seq = '0'] = /^(\d{1,15}),/.exec(lastLine) ?? [];
-  return Number(seq);
+  const [, seq, receivedAt] = /^(\d{1,15}),([^,]*),/.exec(lastLine) ?? [];
+  return seq === undefined || receivedAt === undefined ? undefined : writtenPush(seq, receivedAt);
 }

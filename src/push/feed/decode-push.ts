@@ -71,6 +71,8 @@ function decodeCustomer(entry: Readonly<Record<string, unknown>>, context: Decod
   const { names } = context;
   replaceIds(content, 'user_level', (id) => names.levelName(id));
   replaceIds(content, 'user_label', (id) => names.tagName(id));
+  // A form that we do not know is kept as it is.
+  if (!isFieldList(fields)) content['extend_field_values'] = fields;
   const custom = decodeFields(fields, names);
   return Object.keys(custom).length === 0 ? content : { ...content, custom };
 }
@@ -90,6 +92,11 @@ function replaceIds(
 }
 
 /** The list is `""` where there is none. */
+function isFieldList(fields: unknown): boolean {
+  if (fields === undefined || fields === null || fields === '') return true;
+  return [fields].flat().every((entry) => typeof entry === 'object' && entry !== null);
+}
+
 function decodeFields(fields: unknown, names: PushNames): Record<string, unknown> {
   const custom: Record<string, unknown> = {};
   const entries = Array.isArray(fields) ? (fields as unknown[]) : [fields];

@@ -23,6 +23,7 @@ export class Feed {
   #isWoken = false;
   #cursor: number;
   #written = 0;
+  #isChecked = false;
   readonly #ended: Promise<void>;
 
   constructor(options: FeedOptions) {
@@ -55,6 +56,9 @@ export class Feed {
       const isStopping = this.#stop.signal.aborted;
       this.#isWoken = false;
       try {
+        // Said at once, rather than with the first push.
+        if (!this.#isChecked) await output.check(clock.now());
+        this.#isChecked = true;
         const page = store.read(this.#cursor, POLICY.pageSize);
         if (page.length > 0) await this.#write(page);
         else this.#note(await output.idle(clock.now()));

@@ -1,29 +1,28 @@
 import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { type ByteSink, type LineAppender, openLineAppender, openSink } from '../../files/index.ts';
-import { PUSH_MESSAGES } from '../messages.ts';
-import { PushError } from '../push-error.ts';
 import type { StoredPush } from '../push-store.ts';
 import type { FeedLine } from './decode-push.ts';
-import type { FeedOutput, OutputOptions } from './feed-output.ts';
+import type { FeedOutput, OutputOptions, WrittenPush } from './feed-output.ts';
 import { FileSeries } from './file-series.ts';
 import { readFileEnd } from './last-line.ts';
+import { foreignOutput, writtenPush } from './output-owner.ts';
 
 /** How every line of ours begins. */
-const LINE = /^\{"seq":(\d{1,15}),"received_at":/;
+const LINE = /^\{"seq":(\d{1,15}),"received_at":"([^"]*)"/;
 
 /** JSON lines that grow; after a crash it continues where the file ends. */
 export class JsonlOutput extends FileSeries<LineAppender> implements FeedOutput {
   readonly #decode: (push: StoredPush) => FeedLine;
 
-  constructor({ pathAt, decode }: Pick<OutputOptions, 'pathAt' | 'decode'>) {
-    super(pathAt);
-    this.#decode = decode;
+  constructor(options: Pick<OutputOptions, 'pathAt' | 'isOwn' | 'decode'>) {
+    super(options);
+    this.#decode = options.decode;
   }
 
-  protected async open(path: string): Promise<{ readonly file: LineAppender; readonly lastSeq: number }> {
-    const lastSeq = await lastSeqOf(path);
-    return { file: await openLineAppender(path), lastSeq };
+  protected async open(path: string): Promise<{ readonly file: LineAppender; readonly last: WrittenPush | undefined }> {
+    const last = await lastPushOf(path);
+    return { file: await openLineAppender(path), last };
   }
 
   protected append(file: LineAppender, pushes: readonly StoredPush[]): Promise<void> {
@@ -31,15 +30,15 @@ export class JsonlOutput extends FileSeries<LineAppender> implements FeedOutput 
   }
 }
 
-async function lastSeqOf(path: string): Promise<number> {
+async function lastPushOf(path: string): Promise<WrittenPush | undefined> {
   const found = await stat(path).catch(() => undefined);
-  if (!found || found.size === 0) return 0;
+  if (!found || found.size === 0) return undefined;
   const { lastLine, wholeBytes } = await readFileEnd(path, false);
-  const [, seq] = LINE.exec(lastLine ?? '') ?? [];
-  if (seq !== undefined) return Number(seq);
+  const [, seq, receivedAt] = LINE.exec(lastLine ?? '') ?? [];
+  if (seq !== undefined && receivedAt !== undefined) return writtenPush(seq, receivedAt);
   // A crash may have cut the first line. A file of something else stays as it is.
-  if (wholeBytes === 0) return 0;
-  throw new PushError('push-output-foreign', PUSH_MESSAGES['push-output-foreign'].text.path(path));
+  if (wholeBytes === 0) return undefined;
+  throw foreignOutput(path);
 }
 
 /** JSON lines to a stream, such as standard output. What its reader has not taken before a crash comes again. */
@@ -52,6 +51,8 @@ export class StreamOutput implements FeedOutput {
     this.#stream = stream;
     this.#decode = decode;
   }
+
+  async check(): Promise<void> {}
 
   async write(pushes: readonly StoredPush[]): Promise<number | undefined> {
     this.#sink ??= await openSink(this.#stream);

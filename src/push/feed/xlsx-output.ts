@@ -1,8 +1,10 @@
-import { type OutColumn, openWriter } from '../../files/index.ts';
+import { existsSync } from 'node:fs';
+import { cellText, type OutColumn, openTable, openWriter, requireAppendable } from '../../files/index.ts';
 import type { StoredPush } from '../push-store.ts';
-import { feedColumns, rowMaker } from './feed-columns.ts';
-import type { FeedOutput, OutputOptions } from './feed-output.ts';
+import { feedColumns, isFeedHeader, rowMaker } from './feed-columns.ts';
+import type { FeedOutput, OutputOptions, WrittenPush } from './feed-output.ts';
 import { groupedBy } from './file-series.ts';
+import { foreignOutput, requireOwn, writtenPush } from './output-owner.ts';
 
 /** A day has at most 25 hours, and a push of it was received within that time of any other. */
 const MAX_DAY_MS = 25 * 3_600_000;
@@ -19,6 +21,12 @@ export class XlsxOutput implements FeedOutput {
 
   constructor(options: OutputOptions) {
     this.#options = options;
+  }
+
+  async check(nowMs: number): Promise<void> {
+    const path = this.#options.pathAt(nowMs);
+    await requireAppendable(path);
+    await this.#requireReplaceable(path);
   }
 
   async write(pushes: readonly StoredPush[]): Promise<number | undefined> {
@@ -45,6 +53,7 @@ export class XlsxOutput implements FeedOutput {
     if (!pending) return undefined;
     const { path, receivedAt, lastSeq } = pending;
     const { pathAt, receivedBetween } = this.#options;
+    await this.#requireReplaceable(path);
     await writePushes(path, this.#options, ofPath(receivedBetween(receivedAt - MAX_DAY_MS, receivedAt + MAX_DAY_MS)));
     this.#pending = undefined;
     return lastSeq;
@@ -54,6 +63,25 @@ export class XlsxOutput implements FeedOutput {
         if (push.kind !== 'sample' && push.seq <= lastSeq && pathAt(push.receivedAt) === path) yield push;
       }
     }
+  }
+
+  /** The workbook of the day may be replaced if all of its pushes are in the store. */
+  async #requireReplaceable(path: string): Promise<void> {
+    const first = existsSync(path) ? await firstPushOf(path) : undefined;
+    if (first) requireOwn(path, first, this.#options.isOwn);
+  }
+}
+
+async function firstPushOf(path: string): Promise<WrittenPush | undefined> {
+  const table = await openTable(path).catch(() => undefined);
+  if (!table) throw foreignOutput(path);
+  try {
+    if (!isFeedHeader(table.header)) throw foreignOutput(path);
+    for await (const [row] of table.batches())
+      if (row) return writtenPush(cellText(row.cells[0]), cellText(row.cells[1]));
+    return undefined;
+  } finally {
+    await table.close();
   }
 }
 
