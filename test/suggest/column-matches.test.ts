@@ -24,6 +24,17 @@ describe('a column is matched where', () => {
     expect(placeOf(await suggest(['Full name', name], ['Li Na', value]), name)).toBe(place);
   });
 
+  test.each(['Customer 001', 'Test User 1000', 'C-10000'])(
+    'its name is that of the field, with doubt: Name, %s',
+    async (value) => {
+      const suggestion = await suggest(['Name', 'Email'], [value, 'a@x.example'], [`${value}1`, 'b@x.example']);
+      expect(placeOf(suggestion, 'Name')).toBe('nick');
+      expect(
+        suggestion.placements.filter(({ isDoubtful }) => isDoubtful).map(({ candidate }) => candidate.key),
+      ).toEqual(['nick']);
+    },
+  );
+
   test('its values decide, if the name does not', async () => {
     const suggestion = await suggest(
       ['Name', 'Column 2', 'Column 3'],

@@ -78,6 +78,7 @@ export const SUGGEST_PHRASES: Readonly<Record<string, string>> = {
   'Its values are not notes': '其值不是备注',
   'Its values are e-mail addresses': '其值是邮箱地址',
   'Its values are not names': '其值不是姓名',
+  'Its values look like codes rather than names.': '其值更像编号，而不是名称。',
   'Its values are too long for names': '其值太长，不像姓名',
   'Its values are dates.': '其值是日期。',
   'No {0}: {1}.': '不是 {0}：{1}。',

@@ -123,13 +123,20 @@ function scoreNote(columns: Columns): ValueScore {
   return column.share('long') > 0.2 ? { score: 0.1, spec: {}, notes: [] } : NO_EVIDENCE;
 }
 
+/** Names with numbers: a reason against the field, and no proof. */
+const CODES_SCORE = -0.6;
+
 function scoreName(columns: Columns): ValueScore {
   const [column] = columns;
   if (column === undefined) return NO_EVIDENCE;
   const other = Math.max(column.share('email'), column.share('number'), column.share('url'), column.share('hexId'));
   const codes = column.examined.filter((text) => /\d{3}/.test(text)).length / column.examined.length;
-  if (column.areDates || other > 0.8 || codes > 0.8) return contradiction(t`Its values are not names`);
-  return column.share('long') > MOST ? contradiction(t`Its values are too long for names`) : NO_EVIDENCE;
+  if (column.areDates || other > 0.8) return contradiction(t`Its values are not names`);
+  if (column.share('long') > MOST) return contradiction(t`Its values are too long for names`);
+  // A column that is called as the field keeps it: "Customer 001" is what somebody typed as a name.
+  return codes > 0.8
+    ? { score: CODES_SCORE, spec: {}, notes: [t`Its values look like codes rather than names.`] }
+    : NO_EVIDENCE;
 }
 
 function scoreList(columns: Columns): ValueScore {
