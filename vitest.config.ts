@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const TIMED = ['test/import/shared-rate.test.ts', 'test/import/outage.test.ts', 'test/import/stop.test.ts'];
 
 /** Tests of how much memory a process takes: each has one of its own. The others share theirs, with the commands' hosts. */
-const APART = ['test/files/fuzz.test.ts', 'test/import/key-index.test.ts'];
+const APART = ['test/files/fuzz.test.ts', 'test/sketches/key-index.test.ts'];
 
 /** Tests that wait for long: they begin first, so that nobody waits for them at the end. */
 const LONG = [

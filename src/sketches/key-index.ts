@@ -1,4 +1,7 @@
-const INITIAL_BUCKETS = 1024;
+/** A power of two, so that the leading bits of a hash choose the segment. */
+const SEGMENTS = 64;
+const SEGMENT_SHIFT = 26;
+const INITIAL_BUCKETS = 16;
 /** Numbers in a bucket: two halves of a hash, then the row. */
 const BUCKET_WIDTH = 3;
 const ROW_OFFSET = 2;
@@ -12,11 +15,12 @@ const LOW_SEED = 0x3c6ef372;
 /**
  * Stores one row number for each key, in 12 bytes a bucket. Of a key only a 64-bit hash is kept, so a million keys take 18 MB.
  * The odds that two keys of a file of ten million share a hash are one in 400,000.
+ *
+ * The table is divided into segments that grow one by one: a table that is copied as a whole needs its memory twice meanwhile, and
+ * stops everything else.
  */
 export class KeyIndex {
-  /** Each bucket is two halves of a hash and a row number, which starts at 1: 0 marks a free bucket. Kept side by side, they share a cache line. */
-  #buckets = new Uint32Array(INITIAL_BUCKETS * BUCKET_WIDTH);
-  #bucketCount = INITIAL_BUCKETS;
+  readonly #segments = Array.from({ length: SEGMENTS }, () => new Segment());
   #size = 0;
 
   /** Gives the key to the row unless another row has it. Returns the row that has it. */
@@ -26,10 +30,11 @@ export class KeyIndex {
 
   /** The same for the hash of a key. */
   claimAt(high: number, low: number, row: number): number {
-    const offset = this.#offsetOf(high, low);
-    const owner = this.#buckets[offset + ROW_OFFSET] as number;
+    const segment = this.#segmentOf(high);
+    const offset = segment.offsetOf(high, low);
+    const owner = segment.rowAt(offset);
     if (owner !== 0) return owner;
-    this.#put(offset, high, low, row);
+    this.#size += segment.put(offset, high, low, row);
     return row;
   }
 
@@ -40,9 +45,8 @@ export class KeyIndex {
 
   /** The same for the hash of a key. */
   setAt(high: number, low: number, row: number): void {
-    const offset = this.#offsetOf(high, low);
-    if (this.#buckets[offset + ROW_OFFSET] === 0) this.#put(offset, high, low, row);
-    else this.#buckets[offset + ROW_OFFSET] = row;
+    const segment = this.#segmentOf(high);
+    this.#size += segment.put(segment.offsetOf(high, low), high, low, row);
   }
 
   /** The row that has the key. */
@@ -51,30 +55,23 @@ export class KeyIndex {
   }
 
   getAt(high: number, low: number): number | undefined {
-    return this.#buckets[this.#offsetOf(high, low) + ROW_OFFSET] || undefined;
+    const segment = this.#segmentOf(high);
+    return segment.rowAt(segment.offsetOf(high, low)) || undefined;
   }
 
   /** Adds one to the number of a key, which counts from 1; returns the new number. */
   incrementAt(high: number, low: number): number {
-    const offset = this.#offsetOf(high, low);
-    const count = (this.#buckets[offset + ROW_OFFSET] as number) + 1;
-    if (count === 1) this.#put(offset, high, low, 1);
-    else this.#buckets[offset + ROW_OFFSET] = count;
+    const segment = this.#segmentOf(high);
+    const offset = segment.offsetOf(high, low);
+    const count = segment.rowAt(offset) + 1;
+    this.#size += segment.put(offset, high, low, count);
     return count;
   }
 
   /** Subtracts from the number of every key, and removes the keys whose number is not greater. */
   subtractFromAll(amount: number): void {
-    const old = this.#buckets;
-    this.#buckets = new Uint32Array(old.length);
-    this.#size = 0;
-    for (let from = 0; from < old.length; from += BUCKET_WIDTH) {
-      const rest = (old[from + ROW_OFFSET] as number) - amount;
-      if (rest <= 0) continue;
-      const [high, low] = [old[from] as number, old[from + 1] as number];
-      this.#put(this.#offsetOf(high, low), high, low, rest);
-    }
-    old.buffer.transfer(0);
+    for (const segment of this.#segments) segment.subtractFromAll(amount);
+    this.#size = this.#segments.reduce((sum, { size }) => sum + size, 0);
   }
 
   /** Number of keys. */
@@ -84,32 +81,29 @@ export class KeyIndex {
 
   /** Every hash with its row number. */
   *entries(): Generator<readonly [high: number, low: number, row: number]> {
-    const buckets = this.#buckets;
-    for (let offset = 0; offset < buckets.length; offset += BUCKET_WIDTH) {
-      const row = buckets[offset + ROW_OFFSET] as number;
-      if (row !== 0) yield [buckets[offset] as number, buckets[offset + 1] as number, row];
-    }
+    for (const segment of this.#segments) yield* segment.entries();
   }
 
   /** Removes all keys and frees their memory at once. */
   clear(): void {
-    this.#buckets.buffer.transfer(0);
-    this.#buckets = new Uint32Array(INITIAL_BUCKETS * BUCKET_WIDTH);
-    this.#bucketCount = INITIAL_BUCKETS;
+    for (const segment of this.#segments) segment.clear();
     this.#size = 0;
   }
 
-  #put(offset: number, high: number, low: number, row: number): void {
-    const buckets = this.#buckets;
-    buckets[offset] = high;
-    buckets[offset + 1] = low;
-    buckets[offset + ROW_OFFSET] = row;
-    this.#size += 1;
-    if (this.#size > this.#bucketCount * MAX_LOAD) this.#grow();
+  #segmentOf(high: number): Segment {
+    return this.#segments[high >>> SEGMENT_SHIFT] as Segment;
   }
+}
+
+/** A hash table with open addressing. */
+class Segment {
+  size = 0;
+  /** Each bucket is two halves of a hash and a row number, which starts at 1: 0 marks a free bucket. Kept side by side, they share a cache line. */
+  #buckets = new Uint32Array(INITIAL_BUCKETS * BUCKET_WIDTH);
+  #bucketCount = INITIAL_BUCKETS;
 
   /** Where the bucket of the hash begins, or the free bucket where it belongs. */
-  #offsetOf(high: number, low: number): number {
+  offsetOf(high: number, low: number): number {
     const buckets = this.#buckets;
     const end = buckets.length;
     let offset = Math.floor((low / HASH_RANGE) * this.#bucketCount) * BUCKET_WIDTH;
@@ -120,17 +114,59 @@ export class KeyIndex {
     return offset;
   }
 
-  #grow(): void {
+  /** The row in a bucket; 0 if it is free. */
+  rowAt(offset: number): number {
+    return this.#buckets[offset + ROW_OFFSET] as number;
+  }
+
+  /** Puts a row into the bucket of a hash. Returns by how many the keys became more. */
+  put(offset: number, high: number, low: number, row: number): 0 | 1 {
+    const buckets = this.#buckets;
+    const isNew = buckets[offset + ROW_OFFSET] === 0;
+    buckets[offset] = high;
+    buckets[offset + 1] = low;
+    buckets[offset + ROW_OFFSET] = row;
+    if (!isNew) return 0;
+    this.size += 1;
+    if (this.size > this.#bucketCount * MAX_LOAD) this.#resize(Math.ceil(this.#bucketCount * GROWTH_FACTOR), 0);
+    return 1;
+  }
+
+  subtractFromAll(amount: number): void {
+    this.#resize(this.#bucketCount, amount);
+  }
+
+  *entries(): Generator<readonly [high: number, low: number, row: number]> {
+    const buckets = this.#buckets;
+    for (let offset = 0; offset < buckets.length; offset += BUCKET_WIDTH) {
+      const row = buckets[offset + ROW_OFFSET] as number;
+      if (row !== 0) yield [buckets[offset] as number, buckets[offset + 1] as number, row];
+    }
+  }
+
+  clear(): void {
+    this.#buckets.buffer.transfer(0);
+    this.#buckets = new Uint32Array(INITIAL_BUCKETS * BUCKET_WIDTH);
+    this.#bucketCount = INITIAL_BUCKETS;
+    this.size = 0;
+  }
+
+  /** Moves the keys to a new table, with `less` subtracted from their numbers; those that have no more are left out. */
+  #resize(bucketCount: number, less: number): void {
     const old = this.#buckets;
-    this.#bucketCount = Math.ceil(this.#bucketCount * GROWTH_FACTOR);
-    const buckets = new Uint32Array(this.#bucketCount * BUCKET_WIDTH);
-    this.#buckets = buckets;
+    this.#buckets = new Uint32Array(bucketCount * BUCKET_WIDTH);
+    this.#bucketCount = bucketCount;
+    this.size = 0;
+    const buckets = this.#buckets;
     for (let from = 0; from < old.length; from += BUCKET_WIDTH) {
-      if (old[from + ROW_OFFSET] === 0) continue;
-      const offset = this.#offsetOf(old[from] as number, old[from + 1] as number);
-      buckets[offset] = old[from] as number;
-      buckets[offset + 1] = old[from + 1] as number;
-      buckets[offset + ROW_OFFSET] = old[from + ROW_OFFSET] as number;
+      const rest = (old[from + ROW_OFFSET] as number) - less;
+      if (rest <= 0) continue;
+      const [high, low] = [old[from] as number, old[from + 1] as number];
+      const offset = this.offsetOf(high, low);
+      buckets[offset] = high;
+      buckets[offset + 1] = low;
+      buckets[offset + ROW_OFFSET] = rest;
+      this.size += 1;
     }
     // Frees the memory now rather than at the next garbage collection.
     old.buffer.transfer(0);
