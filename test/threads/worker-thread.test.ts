@@ -110,6 +110,23 @@ describe('a worker thread', () => {
     });
   });
 
+  test('that is idle ends by itself, and is interrupted only while it is busy', async () => {
+    const codes: (Error | number)[] = [];
+    const exitError = (cause: Error | number) => {
+      codes.push(cause);
+      return new Ended();
+    };
+    const idle = start({ exitError });
+    await idle.request('add', { one: 1, other: 1 });
+    await idle.terminate();
+    const busy = start({ exitError });
+    const pending = failureOf(busy.request('wait', { until: new SharedArrayBuffer(4) }));
+    await until(() => busy.isReady);
+    await busy.terminate();
+    await pending;
+    expect(codes).toEqual([0, 1]);
+  });
+
   test('limits enqueued requests, and throws the error of an earlier one', async () => {
     const sums = start({ maxEnqueued: 2 });
     const gate = new Int32Array(new SharedArrayBuffer(4));
