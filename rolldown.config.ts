@@ -7,7 +7,13 @@ import { defineConfig, type Plugin } from 'rolldown';
  * sixth of the start; their licences are in `dist/LICENSES.txt`.
  */
 const BUNDLED =
-  'yargs|yargs-parser|y18n|cliui|escalade|get-caller-file|string-width|strip-ansi|wrap-ansi|ansi-regex|ansi-styles|emoji-regex|get-east-asian-width|zod|yaml|libphonenumber-js';
+  'yargs|yargs-parser|y18n|cliui|escalade|get-caller-file|string-width|fast-string-width|fast-string-truncated-width|strip-ansi|wrap-ansi|fast-wrap-ansi|ansi-regex|zod|yaml|libphonenumber-js';
+
+/** The parser lays out its help with these packages; `string-width` alone takes 9 ms to load. Each has a quicker one of the same interface. */
+const QUICKER: Readonly<Record<string, string>> = {
+  'string-width': "export { default } from 'fast-string-width';",
+  'wrap-ansi': "export { wrapAnsi as default } from 'fast-wrap-ansi';",
+};
 
 /**
  * Builds `dist`: the modules of a command in a few files, since Node takes longer to find and open seven hundred than to run them.
@@ -30,7 +36,7 @@ export default defineConfig({
   platform: 'node',
   // Files only declare things, so that importing one name from a module's index.ts loads only what that name needs.
   treeshake: { moduleSideEffects: [{ external: false, sideEffects: false }] },
-  plugins: [licences()],
+  plugins: [quicker(), licences()],
   output: {
     dir: 'dist',
     cleanDir: true,
@@ -41,6 +47,15 @@ export default defineConfig({
     keepNames: true,
   },
 });
+
+/** Puts the quicker packages in the places of the others. */
+function quicker(): Plugin {
+  return {
+    name: 'quicker',
+    resolveId: (id) => (Object.hasOwn(QUICKER, id) ? `\0${id}` : undefined),
+    load: (id) => (id.startsWith('\0') ? QUICKER[id.slice(1)] : undefined),
+  };
+}
 
 /** Writes the licence of each bundled package into `LICENSES.txt`. */
 function licences(): Plugin {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { styleText } from 'node:util';
 
 /** Control characters, except tab and line feed, and marks that change the writing direction: a terminal obeys them. */
@@ -75,7 +74,7 @@ export function createTerminal({ quiet = false, verbose = false, progress }: Ter
   const progressMode = modeOf(progress, quiet, canRedraw);
   const isJson = progressMode === 'json';
   // Our own styles are written with a random mark that no other text can contain.
-  const mark = `\ue000${randomBytes(6).toString('hex')}[`;
+  const mark = `\ue000${crypto.randomUUID()}[`;
   const shown = (text: string) => plainText(text).replaceAll(mark, '\u001b[');
   let status = '';
   const clear = () => {
