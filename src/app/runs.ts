@@ -12,7 +12,7 @@ import {
 } from '../ledger/index.ts';
 import { shellLine, t } from '../words/index.ts';
 import type { ExportSettings } from './export/export-record.ts';
-import { planOf, type RunSettings } from './import/run-record.ts';
+import { neededBy, planOf, type RunSettings } from './import/run-record.ts';
 import { type LedgerLocation, ledgerSettings, ledgerWords, withLedger } from './open-ledger.ts';
 import { findRuns } from './plan/plan-runs.ts';
 import { removeOldUploads } from './uploads/uploads.ts';
@@ -78,13 +78,16 @@ export function showRun(location: LedgerLocation, id: string | undefined): Promi
   });
 }
 
-/** Removes runs that ended longer ago than `olderThanMs` from the ledger. Their files stay, except those that the local page keeps. */
+/**
+ * Removes runs that ended longer ago than `olderThanMs` from the ledger, except what unfinished runs apply or undo. Their files stay,
+ * except those that the local page keeps.
+ */
 export function pruneOldRuns(location: LedgerLocation, olderThanMs: number): ReturnType<Ledger['prune']> {
   const settings = ledgerSettings(location);
   return withLedger(settings, async (ledger) => {
     await removeParts(ledger);
     const before = Date.now() - olderThanMs;
-    const pruned = await ledger.prune(before);
+    const pruned = await ledger.prune(before, neededBy);
     const kept = await ledger.runs.list(ALL_RUNS);
     const needed = kept.flatMap((run) => [run.input, run.outDir, ...(run.command === 'export' ? [outputOf(run)] : [])]);
     removeOldUploads(settings.home, before, needed);

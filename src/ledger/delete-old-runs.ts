@@ -16,24 +16,29 @@ export interface OldRun {
 
 /**
  * Deletes runs whose last activity is before a time, with their rows; what the ledger learned about their keys stays. Each is deleted
- * under the locks that `lock` returns; a run for which it returns none is in use by another process, and stays. `record` notes that it
- * is removed, and `cleanUp` removes what is stored elsewhere for it, under the same locks. Returns what was deleted, oldest first.
+ * under the locks that `lock` returns; a run for which it returns none is in use by another process, and stays. So does one that
+ * `isNeeded`: the newest are asked about first, so that a run is deleted before those that it needs. `record` notes that it is removed,
+ * and `cleanUp` removes what is stored elsewhere for it, under the same locks. Returns what was deleted, oldest first.
  */
 export async function deleteOldRuns(
   database: SqlDatabase,
   before: number,
   {
+    isNeeded,
     lock,
     record,
     cleanUp,
   }: {
+    isNeeded(run: OldRun): boolean;
     lock(run: OldRun): Promise<readonly Lock[] | undefined>;
     record(run: OldRun): Promise<void>;
     cleanUp(run: OldRun): void;
   },
 ): Promise<OldRun[]> {
   const isOld = 'coalesce(ended_at, started_at) < ?';
-  const records = await database.all(`SELECT seq, id, stage, out_dir FROM runs WHERE ${isOld} ORDER BY seq`, [before]);
+  const records = await database.all(`SELECT seq, id, stage, out_dir FROM runs WHERE ${isOld} ORDER BY seq DESC`, [
+    before,
+  ]);
   const old = records.map(({ seq, id, stage, out_dir }) => ({
     id: String(id),
     number: Number(seq),
@@ -43,6 +48,7 @@ export async function deleteOldRuns(
   }));
   const deleted: OldRun[] = [];
   for (const run of old) {
+    if (isNeeded(run)) continue;
     const locks = await lock(run);
     if (!locks) continue;
     try {
@@ -61,7 +67,7 @@ export async function deleteOldRuns(
     await database.run('DELETE FROM identities WHERE key IS NULL AND run NOT IN (SELECT seq FROM runs)');
     await database.compact();
   }
-  return deleted;
+  return deleted.reverse();
 }
 
 /** Deletes a run with its rows. The run itself is deleted last, so that an interrupted deletion is repeated. */

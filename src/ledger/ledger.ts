@@ -126,14 +126,24 @@ export class Ledger {
   }
 
   /**
-   * Deletes runs whose last activity is before a time, except those that a process is working on. Lock files stay: another process may
-   * be about to lock one, and a lock on a deleted file keeps nobody out.
+   * Deletes runs whose last activity is before a time, except those that a process is working on, and those that an unfinished run
+   * which stays cannot do without: `needsOf` returns their ids. Lock files stay: another process may be about to lock one, and a lock
+   * on a deleted file keeps nobody out.
    */
-  async prune(before: number): Promise<OldRun[]> {
+  async prune(before: number, needsOf: (run: StoredRun) => readonly string[] = () => []): Promise<OldRun[]> {
+    const needed = new Map<string, readonly string[]>();
+    for await (const run of this.runs.resumable(true)) {
+      const ids = needsOf(run);
+      if (ids.length > 0) needed.set(run.id, ids);
+    }
     const deleted = await deleteOldRuns(this.#database, before, {
+      isNeeded: ({ id }) => [...needed.values()].some((ids) => ids.includes(id)),
       lock: ({ id, outDir }) => this.#lockBoth(id, outDir),
       record: (run) => this.audit.remove(run),
-      cleanUp: ({ id }) => rmSync(this.stagingPath(id), { force: true }),
+      cleanUp: ({ id }) => {
+        rmSync(this.stagingPath(id), { force: true });
+        needed.delete(id);
+      },
     });
     await this.sweepStagingFiles();
     return deleted;

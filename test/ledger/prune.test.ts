@@ -59,6 +59,26 @@ describe.each(STORES)('runs prune, in $name', (store) => {
     await ledger.close();
   });
 
+  test('keeps a run that an unfinished one needs, unless that is deleted, too', async () => {
+    const { ledger } = await ledgerWith(store, 'plan');
+    const apply = await newRun(ledger, { id: 'apply', outDir: '/other', startedAt: LATER });
+    const needsOf = ({ id }: { readonly id: string }) => (id === 'apply' ? ['plan'] : []);
+    expect(await ledger.prune(LATER, needsOf)).toEqual([]);
+    await ledger.runs.move(apply, 'aborted', { at: LATER, summary: {} });
+    expect(await ledger.prune(LATER, needsOf)).toEqual([]);
+    expect((await ledger.prune(LATER + 1, needsOf)).map(({ id }) => id)).toEqual(['plan', 'apply']);
+    await ledger.close();
+  });
+
+  test('deletes a run that only finished ones needed', async () => {
+    const { ledger } = await ledgerWith(store, 'plan');
+    const apply = await newRun(ledger, { id: 'apply', outDir: '/other', startedAt: LATER });
+    await ledger.runs.move(apply, 'completed', { at: LATER, summary: {} });
+    const needsOf = ({ id }: { readonly id: string }) => (id === 'apply' ? ['plan'] : []);
+    expect((await ledger.prune(LATER, needsOf)).map(({ id }) => id)).toEqual(['plan']);
+    await ledger.close();
+  });
+
   test('removes staging files that no run owns, except those that are being written', async () => {
     const { ledger } = await ledgerWith(store, 'a');
     writeFileSync(ledger.stagingPath('killed'), 'x');

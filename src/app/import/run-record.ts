@@ -46,6 +46,8 @@ export interface RunSettings extends Omit<Partial<WrittenChoice>, 'header'> {
   readonly appliedPlan?: string;
   /** The run that an undo undoes. */
   readonly undoneRun?: string;
+  /** The workbook that a plan writes. */
+  readonly workbook?: string;
 }
 
 /** The runs that applied a plan. */
@@ -53,6 +55,12 @@ export async function appliesOf({ runs }: Pick<Ledger, 'runs'>, plan: string): P
   return (await runs.list(Number.MAX_SAFE_INTEGER)).filter(
     ({ settings }) => (settings as RunSettings).appliedPlan === plan,
   );
+}
+
+/** The runs without which a run cannot continue: the plan that it applies, or the run that it undoes. */
+export function neededBy({ settings }: Pick<StoredRun, 'settings'>): readonly string[] {
+  const { appliedPlan, undoneRun } = settings as RunSettings;
+  return [appliedPlan, undoneRun].filter((id) => id !== undefined);
 }
 
 /** Records a new run in the ledger. Errors: `LedgerError`; then nothing may be sent. */
