@@ -7,6 +7,7 @@ import { type LoadedMapping, parseMapping } from '../mapping/index.ts';
 import { t } from '../words/index.ts';
 import { applyExtension } from './change/apply-plan.ts';
 import { changeExtension } from './change/change-extension.ts';
+import { givenAgain, planAgainLine } from './change/plan-commands.ts';
 import { undoExtension } from './change/undo-run.ts';
 import { withUniqueInMirror } from './change/unique-in-mirror.ts';
 import {
@@ -29,7 +30,7 @@ import { withSource } from './import/open-input.ts';
 import { checkImportRequest, runImport } from './import/run-import.ts';
 import { type PlanReference, planOf, type RunSettings } from './import/run-record.ts';
 import { openNotifier } from './notify/open-notifier.ts';
-import { type LedgerLocation, ledgerSettings, withLedger } from './open-ledger.ts';
+import { type LedgerLocation, ledgerSettings, ledgerWords, withLedger } from './open-ledger.ts';
 import { findRuns, type PlanStepHooks, runPlanSteps } from './plan/plan-runs.ts';
 import type { PlanSummary } from './plan/plan-summary.ts';
 import { commandLine } from './program.ts';
@@ -131,7 +132,9 @@ async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: Plan
     file: run.input,
     mapping: run.mapping,
   };
-  const extension = await resumedExtension(run, { choice, mapping, offline: words.offline, hooks });
+  const { env } = splitConnection(options.connection);
+  const location = { ...words, env };
+  const extension = await resumedExtension(run, { choice, mapping, location, hooks });
   const request: ImportRequest = {
     command: run.command as ImportCommand,
     options: choice,
@@ -150,22 +153,25 @@ async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: Plan
 
 /** What the run's command adds to an import. */
 async function resumedExtension(
-  { command, settings }: StoredRun,
+  run: StoredRun,
   from: {
     readonly choice: ImportChoice;
     readonly mapping: LoadedMapping;
-    readonly offline: boolean | undefined;
+    readonly location: LedgerLocation & { readonly offline?: boolean | undefined };
     readonly hooks: PlanStepHooks | undefined;
   },
 ): Promise<ImportExtension | undefined> {
-  const { choice, mapping, offline, hooks } = from;
-  const { appliedPlan, undoneRun } = settings as RunSettings;
-  if (command === 'tag') return resumedTagging;
-  if (appliedPlan !== undefined) return withUniqueInMirror(applyExtension(appliedPlan, mapping), mapping);
+  const { choice, mapping, location, hooks } = from;
+  const { appliedPlan, undoneRun } = run.settings as RunSettings;
+  if (run.command === 'tag') return resumedTagging;
+  if (appliedPlan !== undefined) {
+    const again = planAgainLine(run, location);
+    return withUniqueInMirror(applyExtension(appliedPlan, mapping, { again }), mapping);
+  }
   if (undoneRun !== undefined) return undoExtension(undoneRun);
   const combined = combineExtensions(
     hooks?.extension ?? (await roundTripExtension(choice, mapping)),
-    createMissingTagsExtension({ ...choice, offline }, mapping),
+    createMissingTagsExtension({ ...choice, offline: location.offline }, mapping),
     changeExtension(choice, mapping),
   );
   return withUniqueInMirror(combined, mapping, choice);
@@ -232,7 +238,7 @@ function findRun(
   location: LedgerLocation,
 ): Promise<FoundRun> {
   return withLedger(ledgerSettings(location), (ledger) =>
-    id === undefined ? newestIdle(ledger, resendInDoubt) : namedRun(ledger, id, { resendInDoubt, env: location.env }),
+    id === undefined ? newestIdle(ledger, resendInDoubt) : namedRun(ledger, id, { resendInDoubt, location }),
   );
 }
 
@@ -256,14 +262,14 @@ async function newestIdle(ledger: Ledger, resendInDoubt: boolean): Promise<Found
 async function namedRun(
   ledger: Ledger,
   id: string,
-  { resendInDoubt, env }: { readonly resendInDoubt: boolean; readonly env: Environment },
+  { resendInDoubt, location }: { readonly resendInDoubt: boolean; readonly location: LedgerLocation },
 ): Promise<FoundRun> {
   const found = await findRuns(ledger, id);
   const withDoubt: StoredRun[] = [];
   for (const run of found) if (((await ledger.runs.counts(run)).in_doubt ?? 0) > 0) withDoubt.push(run);
   // For a plan: an unfinished step, or one with rows in doubt.
   const run = found.find(({ status }) => RUN_STATUSES[status].resumable) ?? withDoubt[0] ?? (found.at(-1) as StoredRun);
-  const instead = insteadOfResuming(run, env);
+  const instead = insteadOfResuming(run, location);
   if (instead !== undefined) throw new UsageError(t`Run ${run.id} ${instead}`);
   if (RUN_STATUSES[run.status].resumable) return { run };
   if (run.command === 'export')
@@ -274,18 +280,18 @@ async function namedRun(
   const left =
     run.status === 'completed'
       ? t`nothing is left to do`
-      : t`to send its corrected rows: ${commandLine(['import', errors, '-m', run.mapping], env)}`;
+      : t`to send its corrected rows: ${commandLine(['import', errors, '-m', run.mapping], location.env)}`;
   throw new UsageError(t`Run ${run.id} has ended (${run.status.replaceAll('_', ' ')}); ${left}`);
 }
 
 /** What to do instead of resuming a run that only read: if it was cut short, what it read is out of date. */
-function insteadOfResuming({ id, command, status, input, mapping }: StoredRun, env: Environment): string | undefined {
-  const isCutShort = RUN_STATUSES[status].resumable;
-  switch (command) {
+function insteadOfResuming(run: StoredRun, location: LedgerLocation): string | undefined {
+  const isCutShort = RUN_STATUSES[run.status].resumable;
+  switch (run.command) {
     case 'plan':
       return isCutShort
-        ? t`is a plan that was cut short; make it again: ${commandLine(['plan', input, '-m', mapping], env)}`
-        : t`is a plan; to carry it out: ${commandLine(['apply', id], env)}`;
+        ? t`is a plan that was cut short; make it again: ${planAgainLine(run, location)}`
+        : t`is a plan; to carry it out: ${commandLine(['apply', givenAgain(run), ...ledgerWords(location)], location.env)}`;
     case 'verify':
       return isCutShort ? t`is a verification that was cut short; verify again` : t`is a verification that has ended`;
     default:

@@ -11,6 +11,7 @@ import {
   type StoredRun,
 } from '../ledger/index.ts';
 import { shellLine, t } from '../words/index.ts';
+import { planAgainLine } from './change/plan-commands.ts';
 import type { ExportSettings } from './export/export-record.ts';
 import { neededBy, planOf, type RunSettings } from './import/run-record.ts';
 import { type LedgerLocation, ledgerSettings, ledgerWords, withLedger } from './open-ledger.ts';
@@ -114,7 +115,8 @@ async function viewOf(ledger: Ledger, run: StoredRun, location: LedgerLocation):
     files: run.command === 'export' ? { output: outputOf(run) } : { ...workbookOf(run), ...runFilePaths(run.outDir) },
   };
   const work = await workloadOf(ledger, run);
-  return { ...view, next: nextCommandOf(view, ledgerWords(location)), ...(work && { work }) };
+  const next = nextCommandOf(view, ledgerWords(location), () => planAgainLine(run, location));
+  return { ...view, next, ...(work && { work }) };
 }
 
 async function workloadOf({ postgres }: Ledger, run: StoredRun): Promise<RunWorkload | undefined> {
@@ -170,16 +172,16 @@ function outputOf({ settings, outDir }: StoredRun): string {
   return mergeInto ?? output ?? outDir;
 }
 
-/** The command to run next, if there is one. `words`: the flags for the same ledger. */
+/** The command to run next, if there is one. `words`: the flags for the same ledger. `planning`: the command that plans its file again. */
 function nextCommandOf(
-  { run, command, status, rows, input, mapping, files }: Omit<RunView, 'next'>,
+  { run, command, status, rows, mapping, files }: Omit<RunView, 'next'>,
   words: readonly string[],
+  planning: () => string,
 ): string | undefined {
   const line = (...own: readonly string[]) => shellLine(['sobot-etl', ...own, ...words]);
   const isCutShort = status === 'killed' || status === 'aborted' || status === 'interrupted';
-  const planning = line('plan', input, '-m', mapping);
   if (command === 'plan') {
-    if (isCutShort) return planning;
+    if (isCutShort) return planning();
     const isEmpty = !rows.create && !rows.update;
     return status === 'running' || isEmpty ? undefined : line('apply', workbookIn(files) ?? run);
   }
@@ -187,7 +189,7 @@ function nextCommandOf(
   if (status !== 'completed_with_errors') return undefined;
   if (rows.in_doubt) return line('resume', run, '--resend-in-doubt');
   if (command === 'undo' || 'output' in files) return undefined;
-  return command === 'apply' ? planning : line('import', files.errors, '-m', mapping);
+  return command === 'apply' ? planning() : line('import', files.errors, '-m', mapping);
 }
 
 function workbookIn(files: RunView['files']): string | undefined {

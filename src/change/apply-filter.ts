@@ -1,4 +1,10 @@
-import { type FilterResult, IMPORT_MESSAGES, type PendingRow, type PreSendFilter } from '../import/index.ts';
+import {
+  type FilterResult,
+  IMPORT_MESSAGES,
+  type PendingRow,
+  type PreSendFilter,
+  RunStopped,
+} from '../import/index.ts';
 import type { CellChange, RowChange, RowOutcome } from '../ledger/index.ts';
 import { fieldLabel, shownValue } from './cell-words.ts';
 import { followUpsLeft } from './cells-follow-ups.ts';
@@ -17,6 +23,9 @@ import { updateRequest } from './update-request.ts';
 
 /** A plan as the ledger has it. */
 export interface StoredPlan {
+  readonly id: string;
+  /** Has its removal from the ledger begun? */
+  isRemoved(): Promise<boolean>;
   /** What the plan says of rows, by their numbers; a row that it does not have is missing. */
   rows(numbers: readonly number[]): Promise<ReadonlyMap<number, StoredPlanRow>>;
   /** The id of the record that an earlier apply of the same plan created for a row. */
@@ -74,7 +83,10 @@ interface Found extends Planned {
 
 const NO_RECORDS = { ids: [], isByKey: false } as const;
 
-/** Sends what a plan says of each row, unless somebody has changed its record since. */
+/**
+ * Sends what a plan says of each row, unless somebody has changed its record since. Errors: `RunStopped` if the plan was removed
+ * meanwhile.
+ */
 export class ApplyFilter implements PreSendFilter {
   readonly size: number;
   readonly findsRecords = true;
@@ -86,7 +98,7 @@ export class ApplyFilter implements PreSendFilter {
   }
 
   async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {
-    const planned = await this.#options.plan.rows(rows.map(({ row }) => row.number));
+    const planned = await this.#plannedRows(rows.map(({ row }) => row.number));
     const begun = await this.#lookUpNew(rows.map((row) => this.#begin(row, planned.get(row.row.number))));
     const wanted = begun.flatMap((one) => ('wanted' in one ? [{ id: one.wanted, fields: fieldsOf(one.change) }] : []));
     const states = await this.#options.reader.read(wanted, { live: true });
@@ -98,6 +110,19 @@ export class ApplyFilter implements PreSendFilter {
     });
   }
 
+  /** A row that the plan lacks, or whose change it lacks, shows that the plan may be removed just now. */
+  async #plannedRows(numbers: readonly number[]): ReturnType<StoredPlan['rows']> {
+    const { plan } = this.#options;
+    const planned = await plan.rows(numbers);
+    const isWhole = numbers.every((number) => {
+      const row = planned.get(number);
+      return row !== undefined && (row.change !== undefined || !isPlannedChange(row));
+    });
+    if (!isWhole && (await plan.isRemoved()))
+      throw new RunStopped('plan-gone', CHANGE_MESSAGES['plan-gone'].text.run(plan.id));
+    return planned;
+  }
+
   #begin(row: PendingRow, planned: StoredPlanRow | undefined): Begun {
     const { values, displacedBy } = this.#options;
     values.learnNames?.((field) => row.payload[field]);
@@ -105,7 +130,7 @@ export class ApplyFilter implements PreSendFilter {
     const { change, isLeftOut } = planned;
     const { state, code = '', message = '', hash } = planned.outcome;
     if (state === 'rejected') return { result: { kind: 'reject', code, message } };
-    if (change === undefined || (code !== PLANNED.create && code !== PLANNED.update)) return skipped(code, message);
+    if (change === undefined || !isPlannedChange(planned)) return skipped(code, message);
     if (hash !== row.hash) {
       const text = CHANGE_MESSAGES['plan-outdated'].text.row();
       return { result: { kind: 'reject', code: 'plan-outdated', message: text } };
@@ -221,6 +246,10 @@ function newOrFound(
   return id === undefined
     ? { result: { kind: 'send', payload, change: stored ?? newRecord } }
     : { wanted: id, change: newRecord, isByKey };
+}
+
+function isPlannedChange({ outcome: { code } }: StoredPlanRow): boolean {
+  return code === PLANNED.create || code === PLANNED.update;
 }
 
 function fieldsOf({ cells }: RowChange): string[] {

@@ -14,7 +14,13 @@ export { CHANGE_MESSAGES } from './messages.ts';
 export { ModeFilter } from './mode-filter.ts';
 export { cannotBlank, cellsOfPayload, companionsOfPayload, type UpdateCells, updatePayload } from './payload-cells.ts';
 export { PLANNED, type PlanCounts, PlanFilter } from './plan-filter.ts';
-export { type PlannedCell, type PlannedRecord, type PlanWorkbookInput, writePlanWorkbook } from './plan-workbook.ts';
+export {
+  PLAN_LABELS,
+  type PlannedCell,
+  type PlannedRecord,
+  type PlanWorkbookInput,
+  writePlanWorkbook,
+} from './plan-workbook.ts';
 export { CHANGE_POLICY } from './policy.ts';
 export { type ChosenLine, type PlanEdits, readPlanEdits } from './read-plan-edits.ts';
 export { fieldGroup } from './record-fields.ts';

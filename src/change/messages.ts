@@ -104,6 +104,14 @@ export const CHANGE_MESSAGES = defineMessages('change', {
     remediation: 'Plan the whole file.',
     text: { row: () => 'the plan does not have this row' },
   },
+  'plan-gone': {
+    meaning: 'The plan was removed from the ledger while it was being applied, so the rest of it is unknown.',
+    remediation: 'Plan the file again, and apply that: what was sent already is then unchanged.',
+    text: {
+      run: (plan: string) =>
+        `plan ${plan} was removed from the ledger (runs prune) while it was being applied, so the other rows were not sent`,
+    },
+  },
   'left-out': {
     meaning: 'Every change of the row is marked with no in the column _apply of the plan.',
     text: { row: () => 'left out of the plan by _apply' },

@@ -78,8 +78,8 @@ export const PLAN_SHEETS = {
 /** The columns by which an edited plan is read. */
 export const PLAN_COLUMNS = { row: 'Row', after: 'After', apply: '_apply', field: '_field', id: '_id' } as const;
 
-/** The label of the plan's id in the summary. */
-export const PLAN_ID_LABEL = 'Plan';
+/** The labels in the summary by which a plan is recognised: its id, and what was planned. */
+export const PLAN_LABELS = { id: 'Plan', file: 'File', mapping: 'Mapping' } as const;
 
 const ROW: ReportColumn = { name: PLAN_COLUMNS.row, widthChars: 7 };
 const KEY: ReportColumn = { name: 'Key', widthChars: 20 };
@@ -142,7 +142,7 @@ export async function writePlanWorkbook(path: string, plan: PlanWorkbookInput): 
     (field): ReportColumn => ({ name: columnName(field, createdFields), widthChars: 24, tone: 'after', wrap: true }),
   );
   const sheets: readonly ReportSheet[] = [
-    factsSheet([[PLAN_ID_LABEL, id], ...facts]),
+    factsSheet([[PLAN_LABELS.id, id], ...facts]),
     {
       name: PLAN_SHEETS.changes,
       columns: CHANGE_COLUMNS,

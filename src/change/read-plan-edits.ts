@@ -2,7 +2,7 @@ import { cellText, FileError, openTable, shownPath, type Table } from '../files/
 import { shortened, t } from '../words/index.ts';
 import { ChangeError } from './change-error.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
-import { NEW_COLUMN_NAMES, PLAN_COLUMNS, PLAN_ID_LABEL, PLAN_SHEETS } from './plan-workbook.ts';
+import { NEW_COLUMN_NAMES, PLAN_COLUMNS, PLAN_LABELS, PLAN_SHEETS } from './plan-workbook.ts';
 
 /** A line of an edited plan that says `yes`. */
 export interface ChosenLine {
@@ -25,6 +25,8 @@ export interface ChosenLine {
 export interface PlanEdits {
   /** The plan's id. */
   readonly id: string;
+  /** What the summary says, by its labels. */
+  readonly facts: ReadonlyMap<string, string>;
   /**
    * The lines to apply: every other cell and record of the plan is left out. Can be consumed once; only when it has ended are all
    * lines valid, so read all of it before anything is sent. Errors: `ChangeError`, `FileError`.
@@ -49,21 +51,26 @@ const APPLY_WORDS: ReadonlyMap<string, boolean> = new Map([
 export async function readPlanEdits(path: string): Promise<PlanEdits> {
   const summary = await openPlanSheet(path, PLAN_SHEETS.summary);
   if (summary === undefined) throw notPlan(path, NOT_A_PLAN.noSheet(PLAN_SHEETS.summary));
-  const id = await planId(summary);
+  const facts = await factsOf(summary);
+  const id = facts.get(PLAN_LABELS.id) ?? '';
   if (id === '') throw notPlan(path, NOT_A_PLAN.noId());
-  return { id, chosen: chosenLines(path) };
+  return { id, facts, chosen: chosenLines(path) };
 }
 
-async function planId(summary: Table): Promise<string> {
+/** The labels that the plan's own lines have, wherever they stand, with the text beside each. */
+async function factsOf(summary: Table): Promise<ReadonlyMap<string, string>> {
+  const facts = new Map<string, string>();
   try {
     for await (const rows of summary.batches()) {
       for (const { cells } of rows) {
         const texts = cells.map((cell) => cellText(cell).trim());
-        const at = texts.indexOf(PLAN_ID_LABEL);
-        if (at !== -1) return texts[at + 1] ?? '';
+        for (const label of Object.values(PLAN_LABELS)) {
+          const at = texts.indexOf(label);
+          if (at !== -1 && !facts.has(label)) facts.set(label, texts[at + 1] ?? '');
+        }
       }
     }
-    return '';
+    return facts;
   } finally {
     await summary.close();
   }

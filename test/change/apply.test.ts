@@ -248,7 +248,10 @@ describe('an apply is refused', () => {
       ['20991231-0000-0000', /There is no run "20991231-0000-0000"/],
       [tenant.path('in.csv'), /in\.csv: this is not the workbook of a plan/],
       [other, /it has no sheet "Summary"/],
-      [applied.summary.run, new RegExp(`is the run of apply .*To apply its plan again: sobot-etl apply ${plan}`)],
+      [
+        applied.summary.run,
+        new RegExp(`is the run of apply .*To apply its plan again: sobot-etl apply ${workbook} --out .* --home `),
+      ],
       [imported.summary.run, /is the run of import .*Make a plan with: sobot-etl plan/],
     ];
     for (const [given, message] of refusals) await expect(tenant.apply(given)).rejects.toThrow(message);

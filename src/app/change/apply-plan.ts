@@ -4,18 +4,18 @@ import type { Ledger, LeftOutCells, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import { t } from '../../words/index.ts';
 import { splitConnection } from '../connection.ts';
-import type { ImportChoice, ImportPolicy } from '../import/import-choice.ts';
+import { type ImportChoice, type ImportPolicy, writeChoice } from '../import/import-choice.ts';
 import type { ImportExtension, ImportRequest } from '../import/import-request.ts';
 import { shortPath } from '../import/next-step.ts';
 import { checkImportRequest, runImport } from '../import/run-import.ts';
 import { appliesOf, type RunSettings } from '../import/run-record.ts';
-import { ledgerSettings } from '../open-ledger.ts';
 import { type RunOptions, withContext } from '../run-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { openChangeContext } from './change-context.ts';
 import { changesTags } from './change-extension.ts';
 import { isSmall } from './mirror-of-agents.ts';
 import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
+import { planAgainLine, type RequestedApply } from './plan-commands.ts';
 import { planToApply, requirePlanned } from './plan-to-apply.ts';
 import { recordMatching } from './record-matching.ts';
 import { withUniqueInMirror } from './unique-in-mirror.ts';
@@ -49,15 +49,14 @@ export type ApplySummary = ImportSummary & { readonly plan: string };
  */
 export async function applyPlan(options: ApplyOptions): Promise<ApplySummary> {
   const { options: connection, env } = splitConnection(options.connection);
-  const { run, mapping, edits } = await planToApply(options.plan, ledgerSettings({ ...connection, env }));
+  const { maxErrors, out, mask, local } = options;
+  const requested = { plan: options.plan, given: writeChoice({ maxErrors, out, mask, local }, connection), env };
+  const { run, mapping, edits } = await planToApply(requested);
   const choice: ImportChoice = {
     ...keptChoice(run.settings as RunSettings),
     file: run.input,
     mapping: run.mapping,
-    maxErrors: options.maxErrors,
-    local: options.local,
-    out: options.out,
-    mask: options.mask,
+    ...{ maxErrors, local, out, mask },
     agreed: options.agreed,
   };
   const request: ImportRequest = {
@@ -67,34 +66,52 @@ export async function applyPlan(options: ApplyOptions): Promise<ApplySummary> {
     mapping,
     inputName: shortPath(run.input),
     about: { appliedPlan: run.id },
-    extension: withUniqueInMirror(applyExtension(run.id, mapping, { edits, leftOut: options.leftOut ?? [] }), mapping),
+    extension: withUniqueInMirror(
+      applyExtension(run.id, mapping, {
+        ...{ requested, edits, leftOut: options.leftOut ?? [] },
+        again: planAgainLine(run, { ...connection, env }),
+      }),
+      mapping,
+    ),
   };
   checkImportRequest(request, options.reporter ?? {});
   return (await withContext(options, (context) => runImport(request, context))) as ApplySummary;
 }
 
-/** The options of the plan that decide which rows count. */
-function keptChoice({ limit, onDuplicate, onCollision, acceptDamage, mode, corrections }: RunSettings) {
-  return { limit, onDuplicate, onCollision, acceptDamage, mode, corrections };
+/** The options of the plan that decide how its file is read, and which rows count. */
+function keptChoice({ limit, onDuplicate, onCollision, acceptDamage, mode, corrections, source }: RunSettings) {
+  return { limit, onDuplicate, onCollision, acceptDamage, mode, corrections, ...source };
 }
 
 /**
- * What an apply adds to an import. `chosen`: what people have left out of a new apply, in the workbook or otherwise; it is stored with
- * the run, and a resumed one has it in the ledger. Errors: `UsageError`, `ChangeError`.
+ * What an apply adds to an import. What people have left out of a new apply, in the workbook or otherwise, is stored with the run, and
+ * a resumed one has it in the ledger. Errors: `UsageError`, `ChangeError`.
  */
 export function applyExtension(
   planId: string,
   mapping: LoadedMapping,
   {
+    requested,
     edits,
     leftOut: given = [],
-  }: { readonly edits?: PlanEdits | undefined; readonly leftOut?: readonly LeftOutCell[] } = {},
+    again,
+  }: {
+    /** Undefined if the run is resumed. */
+    readonly requested?: RequestedApply;
+    readonly edits?: PlanEdits | undefined;
+    readonly leftOut?: readonly LeftOutCell[];
+    /** The command that plans the file again. */
+    readonly again: string;
+  },
 ): ImportExtension {
   return async ({ session, input, isResumed, ...from }) => {
     const { ledger } = session;
     const plan = await ledger.runs.find(planId);
-    if (plan === undefined) throw new UsageError(t`The ledger no longer has plan ${planId}; plan the file again`);
-    if (!isResumed) requirePlanned(plan, session, input);
+    if (plan === undefined)
+      throw new UsageError(
+        t`The ledger no longer has plan ${planId}, so its rows cannot be sent. Plan the file again; what was sent is then unchanged: ${again}`,
+      );
+    if (requested !== undefined) requirePlanned(plan, session, input, requested);
     const { mirror } = await openRefreshedMirror(session, from, WITHOUT_TAGS);
     const context = await openChangeContext(session, {
       mirror,
@@ -139,6 +156,9 @@ async function storedPlan(
   leftOut: () => LeftOutCells | undefined,
 ): Promise<StoredPlan> {
   return {
+    id: plan.id,
+    // The audit trail has the removal before the first row is deleted.
+    isRemoved: async () => (await ledger.audit.historyOf(plan.id)).at(-1)?.kind === 'removed',
     async rows(numbers) {
       const [outcomes, changes, isLeftOut] = await Promise.all([
         ledger.outcomes(plan, numbers),

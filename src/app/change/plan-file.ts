@@ -77,7 +77,8 @@ export async function planFile(options: PlanOptions): Promise<ChangePlanSummary>
   let summary: ChangePlanSummary | undefined;
   let nights: NightSettings | undefined;
   const plan = () => ({ output, mapping, choice, connection, nights, parts });
-  const given = { ...writeChoice(choice, connection), file, mapping: path };
+  const { out, output: workbook } = options;
+  const given = { ...writeChoice(choice, connection), file, mapping: path, out, output: workbook };
   const nextOf = (planned: ChangePlanSummary) => nextStepOf(planned, given, env);
   const request: ImportRequest = {
     command: 'plan',
@@ -85,6 +86,7 @@ export async function planFile(options: PlanOptions): Promise<ChangePlanSummary>
     options: choice,
     connection,
     mapping,
+    about: { workbook: output },
     extension: withUniqueInMirror(
       planExtension(mapping, { choice, output }, (opened) => {
         parts = opened;

@@ -1,4 +1,12 @@
-import { AMBIGUOUS, fieldLabel, PLANNED, type PlanCounts, shownValue, writePlanWorkbook } from '../../change/index.ts';
+import {
+  AMBIGUOUS,
+  fieldLabel,
+  PLAN_LABELS,
+  PLANNED,
+  type PlanCounts,
+  shownValue,
+  writePlanWorkbook,
+} from '../../change/index.ts';
 import { replaceFile } from '../../files/index.ts';
 import type { ImportSummary } from '../../import/index.ts';
 import type { Ledger, StoredRun } from '../../ledger/index.ts';
@@ -189,8 +197,8 @@ function factsOf(
 ): (readonly [string, string | number])[] {
   const { settings } = of.session;
   return [
-    ['File', shortPath(of.choice.file)],
-    ['Mapping', shortPath(of.mapping.path)],
+    [PLAN_LABELS.file, shortPath(of.choice.file)],
+    [PLAN_LABELS.mapping, shortPath(of.mapping.path)],
     ['CRM', settings.baseUrl],
     ['Compared with the CRM as of', localTimeText(of.refreshedAt ?? Date.now())],
     ['Rows read', rows.read],

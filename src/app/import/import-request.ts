@@ -48,14 +48,17 @@ export interface ImportRequest {
   readonly beforeEnd?: ((summary: ImportSummary) => Promise<void>) | undefined;
   /** What to do after the run, if it is not what follows an import. */
   readonly nextStep?: ((summary: ImportSummary) => Promise<NextStep | undefined>) | undefined;
-  /** What the run is about besides its file: the plan that it applies, or the run that it undoes. Stored with the run. */
+  /** What the run is about besides its file. Stored with the run. */
   readonly about?: RunSubject | undefined;
   /** What the command adds; the command then generates the mapping and stores it in the run's folder, unless `keepsMapping`. */
   readonly extension?: ImportExtension | undefined;
 }
 
-/** The plan that a run applies, or the run that it undoes. */
-export type RunSubject = { readonly appliedPlan: string } | { readonly undoneRun: string };
+/** The plan that a run applies, the run that it undoes, or the workbook that a plan writes. */
+export type RunSubject =
+  | { readonly appliedPlan: string }
+  | { readonly undoneRun: string }
+  | { readonly workbook: string };
 
 /** Is the run kept in the ledger? A check is not. */
 export function isRecorded({ command, options }: ImportRequest): boolean {

@@ -20,6 +20,8 @@ export interface NextStep {
 interface GivenCommand extends WrittenChoice {
   readonly file: string;
   readonly mapping: string;
+  /** Of a plan, its workbook. */
+  readonly output?: string | undefined;
 }
 
 interface NextStepContext {
@@ -51,11 +53,14 @@ export function nextStep(
   // It needs only the ledger, which knows the rest.
   const resuming = (...more: readonly string[]) =>
     commandLine(['resume', run, ...more, ...ledgerWords({ ...given, env })], env);
+  const planning = () => planLine(given.file, { ...given, out: undefined }, env);
+  if (reason_code === 'plan-gone')
+    return { text: t`plan the file again; what was sent is then unchanged`, command: planning() };
   if (command === 'undo' && !isCutShort(summary)) return afterUndo(summary);
   if (command === 'apply' && !isCutShort(summary) && rows.in_doubt === 0) {
     if (errorCount(rows) === 0 && rows.created + rows.updated + rows.done === 0) return undefined;
     return errorCount(rows) > 0
-      ? { text: t`look at ${errors}; to see what is left to do, plan again`, command: planLine(given.file, given, env) }
+      ? { text: t`look at ${errors}; to see what is left to do, plan again`, command: planning() }
       : {
           text: t`check that the CRM has what was sent`,
           command: commandLine(['verify', run, ...connectionWords(given, env)], env),
@@ -114,14 +119,14 @@ function partText(read: number, of: number | undefined, isSample: boolean): stri
   return of === undefined ? undefined : t`the first ${read} of ${of} rows`;
 }
 
-/** The command that plans a file with the options and the connection of a plan or an apply. */
+/** The command that plans a file with these options and this connection. For another file it writes its files elsewhere. */
 export function planLine(path: string, given: GivenCommand, env: Environment): string {
-  const { out: _, ...others } = given;
-  const words = repeatedWords(PLAN_OPTIONS, others, path === given.file);
-  return commandLine(
-    ['plan', asGiven(path), '-m', asGiven(given.mapping), ...words, ...connectionWords(given, env)],
-    env,
-  );
+  const { file, mapping, out, output } = given;
+  const isSameFile = path === file;
+  const paths = { ...given, ...(out !== undefined && { out: asGiven(out) }) };
+  const workbook = isSameFile && output !== undefined ? ['-o', asGiven(output)] : [];
+  const words = [...workbook, ...repeatedWords(PLAN_OPTIONS, paths, isSameFile), ...connectionWords(given, env)];
+  return commandLine(['plan', asGiven(path), '-m', asGiven(mapping), ...words], env);
 }
 
 /** After an undo, or its dry run. What was kept, and cannot be taken back, is for people to decide. */

@@ -101,6 +101,11 @@ export const zhChange: TranslatedMessages<typeof CHANGE_MESSAGES> = {
     remediation: '请为整个文件生成计划。',
     text: { row: () => '计划中没有该行' },
   },
+  'plan-gone': {
+    meaning: '执行期间计划已从账本中删除，因此不知道其余内容。',
+    remediation: '请重新为文件生成计划再执行：已发送的内容届时为不变。',
+    text: { run: (plan) => `执行期间计划 ${plan} 已从账本中删除（runs prune），因此其余各行未发送` },
+  },
   'left-out': {
     meaning: '该行的每项更改都在计划的 _apply 列中标为 no。',
     text: { row: () => '按 _apply 不执行' },

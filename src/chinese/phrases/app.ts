@@ -206,7 +206,9 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
   'Tags that would be created: {0}': '将新建的标签：{0}',
 
   // plan, apply, undo, verify, mirror
-  'The ledger no longer has plan {0}; plan the file again': '账本中已没有计划 {0}；请重新生成计划',
+  'The ledger no longer has plan {0}, so its rows cannot be sent. Plan the file again; what was sent is then unchanged: {1}':
+    '账本中已没有计划 {0}，因此无法发送其中的行。请重新为文件生成计划，已发送的内容届时为不变：{1}',
+  'plan the file again; what was sent is then unchanged': '重新为文件生成计划；已发送的内容届时为不变',
   'Run {0} ended before it had stored which changes to leave out. Nothing was sent: apply the plan again':
     '运行 {0} 在保存要排除的更改之前结束。没有发送任何内容：请重新执行计划',
   '--undoable works for {0}: what {1} writes cannot be read back': '--undoable 用于 {0}：{1} 写入的内容无法读回',
@@ -251,23 +253,24 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
     '请指定计划工作簿或计划的编号。列出编号：sobot-etl runs',
   '{0}: there is no such file. Give the workbook that plan has written, or the id of the plan. List the ids with: sobot-etl runs':
     '{0}：没有这个文件。请给出 plan 生成的工作簿，或计划的编号。列出编号：sobot-etl runs',
-  '{0}, the file of plan {1}, no longer exists, and its rows are needed again. Put it back, then: sobot-etl apply {2}':
-    '计划 {1} 的文件 {0} 已不存在，而还需要其中的行。请放回原处，然后运行：sobot-etl apply {2}',
+  '{0}, the file of plan {1}, no longer exists, and its rows are needed again. Put it back, then: {2}':
+    '计划 {1} 的文件 {0} 已不存在，而还需要其中的行。请放回原处，然后运行：{2}',
   'Plan {0} was made for another tenant (at {1}) than this one (at {2}), so it does not say what would change here. Use the address and the app id of the plan: {3}':
     '计划 {0} 是为另一个租户（{1}）生成的，不是当前租户（{2}），因此没有说明这里会有哪些变化。请使用该计划的地址和 App ID：{3}',
   '{0} has changed since plan {1} was made, so the plan does not say what it would change. {2}':
     '{0} 在生成计划 {1} 之后有变化，因此计划没有说明它会更改什么。{2}',
-  '{0} is the workbook of plan {1}, which the ledger in {2} does not have: it was made with another --home, or pruned. Apply it with the --home that it was made with, or plan the file again':
-    '{0} 是计划 {1} 的工作簿，而 {2} 的账本中没有该计划：它用另一个 --home 生成，或已被删除。请用生成它的 --home 执行，或重新生成计划',
+  '{0} is the workbook of plan {1}, which the ledger in {2} does not have: it was made with another --home, or pruned. Apply it with the --home that it was made with, or plan the file again with its flags: {3}':
+    '{0} 是计划 {1} 的工作簿，而 {2} 的账本中没有该计划：它用另一个 --home 生成，或已被删除。请用生成它的 --home 执行，或用原来的选项重新生成计划：{3}',
   'Plan {0} was cut short and does not have every row. {1}': '计划 {0} 中途停止，没有包含每一行。{1}',
-  '{0}, the mapping of plan {1}, can no longer be read. Put it back, or plan the file with another':
-    '计划 {1} 的映射 {0} 已无法读取。请放回原处，或用其他映射重新生成计划',
+  '{0}, the mapping of plan {1}, can no longer be read. Put it back, then: {2}':
+    '计划 {1} 的映射 {0} 已无法读取。请放回原处，然后运行：{2}',
   '{0} has changed since plan {1} was made, so its rows may mean something else. {2}':
     '{0} 在生成计划 {1} 之后有变化，各行的含义可能不同。{2}',
   'Make a plan with: sobot-etl plan <file> -m <mapping>': '生成计划：sobot-etl plan <file> -m <mapping>',
-  'To apply its plan again: sobot-etl apply {0}': '重新执行其计划：sobot-etl apply {0}',
+  'To apply its plan again: {0}': '重新执行其计划：{0}',
   'no run': '没有运行',
   'the run of {0} {1}': '{0} {1} 的运行',
+  'the run of {0}': '{0} 的运行',
   '{0} is {1}, and no plan. {2}': '{0} 是{1}，不是计划。{2}',
   'Plan again: {0}': '重新生成计划：{0}',
   'Refreshing the mirror': '正在刷新镜像',
