@@ -32,4 +32,9 @@ export { canonicalValue, differentFields, isBlank, sameValue, type ValueContext 
 export type { SummaryFact } from './summary-sheet.ts';
 export { UndoFilter } from './undo-filter.ts';
 export { type SentRecord, type VerifiedRecord, verifyRecords } from './verify-records.ts';
-export { type VerifiedCell, type VerifyWorkbookInput, writeVerifyWorkbook } from './verify-workbook.ts';
+export {
+  isVerifyWorkbook,
+  type VerifiedCell,
+  type VerifyWorkbookInput,
+  writeVerifyWorkbook,
+} from './verify-workbook.ts';

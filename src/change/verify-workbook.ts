@@ -1,4 +1,12 @@
-import { type ReportColumn, type ReportSheet, type WrittenFiles, writeReportWorkbook } from '../files/index.ts';
+import {
+  cellText,
+  openTable,
+  type ReportColumn,
+  type ReportSheet,
+  type Table,
+  type WrittenFiles,
+  writeReportWorkbook,
+} from '../files/index.ts';
 import { factsSheet, type SummaryFact } from './summary-sheet.ts';
 
 /** A cell that a run sent, compared with the record as it is now. */
@@ -40,6 +48,38 @@ const COLUMNS: readonly ReportColumn[] = [
   { name: 'Changed at', widthChars: 20 },
 ];
 
+const SHEETS = {
+  summary: 'Summary',
+  different: 'Different',
+  missing: 'Missing',
+  byOthers: 'Changed by others',
+} as const;
+/** The label of the run's id in the summary. */
+const RUN_ID_LABEL = 'Run';
+
+/** Is a file the workbook of a verification? A file that cannot be read is none. */
+export async function isVerifyWorkbook(path: string): Promise<boolean> {
+  try {
+    for (const sheet of Object.values(SHEETS)) {
+      const table = await openTable(path, { sheet });
+      try {
+        if (table.format !== 'xlsx' || (sheet === SHEETS.summary && !(await namesRun(table)))) return false;
+      } finally {
+        await table.close();
+      }
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function namesRun(summary: Table): Promise<boolean> {
+  for await (const rows of summary.batches())
+    if (rows.some(({ cells }) => cellText(cells[0]) === RUN_ID_LABEL)) return true;
+  return false;
+}
+
 /**
  * Writes `verify.xlsx`: a summary, and a line per cell that differs from what was sent, is missing, or was changed by others since.
  * Errors: `FileError`; what the lines throw.
@@ -50,10 +90,10 @@ export async function writeVerifyWorkbook(path: string, verified: VerifyWorkbook
     title: `Verification of run ${run}`,
     keywords: run,
     sheets: [
-      factsSheet([['Run', run], ...facts]),
-      cellsSheet('Different', 'FFB3261E', different),
-      cellsSheet('Missing', 'FF8A94A0', missing),
-      cellsSheet('Changed by others', 'FFFFC000', changedByOthers),
+      factsSheet([[RUN_ID_LABEL, run], ...facts]),
+      cellsSheet(SHEETS.different, 'FFB3261E', different),
+      cellsSheet(SHEETS.missing, 'FF8A94A0', missing),
+      cellsSheet(SHEETS.byOthers, 'FFFFC000', changedByOthers),
     ],
   });
 }

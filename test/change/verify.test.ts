@@ -1,6 +1,8 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { planFile } from '../../src/app/change/plan-file.ts';
 import { openLedger } from '../../src/ledger/index.ts';
 import { UndoingTenant } from './undoing.ts';
 
@@ -130,6 +132,37 @@ test('the workbook has another name with -o, which must be a workbook', async ()
   expect((await at.verify(run, { output })).files.verify).toBe(output);
   await expect(at.verify(run, { output: 'other.csv' })).rejects.toThrow('-o takes the name of a workbook');
 });
+
+test('the workbook replaces an earlier one, and no other file', async () => {
+  const { run } = await at.import(['Row,Id,Note', `1,${fresh()},one`], EDIT);
+  const output = join(at.folder, 'verified.xlsx');
+  for (const _ of [1, 2]) expect((await at.verify(run, { output })).records.equal).toBe(1);
+
+  const { files } = await planFile({
+    ...at.write(['Row,Id,Note', `1,${fresh()},two`], EDIT),
+    connection: at.connection,
+  });
+  const input = join(at.folder, 'customers.xlsx');
+  writeFileSync(input, 'somebody needs this');
+  const foreign = await workbookWithSheets(join(at.folder, 'foreign.xlsx'), ['Summary', 'Different']);
+  for (const path of [files.plan, input, foreign]) {
+    const before = readFileSync(path);
+    await expect(at.verify(run, { output: path })).rejects.toThrow(
+      `-o ${path}: that file exists and is not the workbook of a verification. Choose another name with -o`,
+    );
+    expect(readFileSync(path).equals(before)).toBe(true);
+  }
+  await expect(at.verify(run, { output: join(at.folder, 'no', 'verify.xlsx') })).rejects.toThrow(
+    'its folder does not exist',
+  );
+});
+
+async function workbookWithSheets(path: string, sheets: readonly string[]): Promise<string> {
+  const workbook = new ExcelJS.Workbook();
+  for (const name of sheets) workbook.addWorksheet(name).addRow(['Run']);
+  await workbook.xlsx.writeFile(path);
+  return path;
+}
 
 test('a run that is still running is neither verified nor undone', async () => {
   const { run } = await at.import(['Row,Id,Note', `1,${fresh()},one`], EDIT, { undoable: true });

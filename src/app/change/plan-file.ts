@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { PlanFilter, readPlanEdits, requireMatchable } from '../../change/index.ts';
+import { join, resolve } from 'node:path';
+import { PlanFilter, requireMatchable } from '../../change/index.ts';
 import { changeRulesOf, hasChangeRules, type LoadedMapping } from '../../mapping/index.ts';
 import { shellLine, t } from '../../words/index.ts';
 import { type Environment, splitConnection } from '../connection.ts';
@@ -26,6 +25,7 @@ import type { ChangePlanSummary } from './change-summary.ts';
 import { isSmall } from './mirror-of-agents.ts';
 import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
 import { recordMatching } from './record-matching.ts';
+import { requirePlanWorkbook } from './require-workbook.ts';
 import { withUniqueInMirror } from './unique-in-mirror.ts';
 import { type PlanParts, planSummary, writePlan } from './write-plan.ts';
 
@@ -70,7 +70,7 @@ export async function planFile(options: PlanOptions): Promise<ChangePlanSummary>
   const id = newRunId(Date.now(), Math.random);
   const dir = resolve(options.out ?? join('runs', id));
   const output = resolve(options.output ?? join(dir, 'plan.xlsx'));
-  await requireWorkbook(output, options);
+  await requirePlanWorkbook({ path: output, output: options.output, input: file });
   const { options: connection, env } = splitConnection(options.connection);
   const choice: ImportChoice = { ...policyOf(options), file, mapping: path, out: dir };
   let parts: PlanParts | undefined;
@@ -125,24 +125,6 @@ async function requireFile({ file, mapping }: PlanOptions): Promise<void> {
     throw new UsageError(
       t`plan cannot read ${file === '-' ? t`standard input` : file}, since apply needs the same rows again. Save them as a file and plan that; or see which rows would be sent: ${shellLine(['sobot-etl', 'check', file, '-m', mapping])}`,
     );
-}
-
-/** Errors: `UsageError` if the workbook cannot be written there, or would replace a file that is no earlier plan. */
-async function requireWorkbook(path: string, { output, file }: PlanOptions): Promise<void> {
-  if (!/\.xlsx$/i.test(path))
-    throw new UsageError(t`-o takes the name of a workbook, such as plan.xlsx, not ${output}`);
-  if (path === resolve(file))
-    throw new UsageError(t`-o ${output} is the input file; choose another name for the workbook`);
-  if (output !== undefined && !existsSync(dirname(path)))
-    throw new UsageError(t`-o ${output}: its folder does not exist. Create the folder first, or choose another`);
-  if (!existsSync(path)) return;
-  try {
-    await readPlanEdits(path);
-  } catch {
-    throw new UsageError(
-      t`-o ${output}: that file exists and is not the workbook of a plan. Choose another name, or move the file away first`,
-    );
-  }
 }
 
 function requirePlannable(mapping: LoadedMapping, { onDuplicate }: PlanOptions): void {

@@ -22,6 +22,7 @@ import { UsageError } from '../usage-error.ts';
 import { openChangeContext } from './change-context.ts';
 import type { VerifySummary } from './change-summary.ts';
 import { mirrorOfAgents } from './mirror-of-agents.ts';
+import { requireVerifyWorkbook } from './require-workbook.ts';
 import { requireTenantOf } from './run-tenant.ts';
 import { requireVerifiable, sentRecordsOf } from './sent-records.ts';
 
@@ -84,8 +85,7 @@ async function verify(
   const { reporter, signals } = context;
   const startedAt = systemClock.elapsed();
   const path = resolve(output ?? join(run.outDir, 'verify.xlsx'));
-  if (!/\.xlsx$/i.test(path))
-    throw new UsageError(t`-o takes the name of a workbook, such as verify.xlsx, not ${output}`);
+  await requireVerifyWorkbook({ path, output, input: run.input });
   reporter.message('info', [t`Verifying run ${run.id}: ${run.command} of ${shortPath(run.input)} as ${run.target}`]);
   const mirror = await mirrorOfAgents(session, run, context);
   const found = new Findings();

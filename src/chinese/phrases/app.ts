@@ -233,8 +233,10 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
   '-o {0} is the input file; choose another name for the workbook': '-o {0} 是输入文件；请给工作簿换一个名称',
   '-o {0}: its folder does not exist. Create the folder first, or choose another':
     '-o {0}：所在文件夹不存在。请先建立该文件夹，或选择其他文件夹',
-  '-o {0}: that file exists and is not the workbook of a plan. Choose another name, or move the file away first':
-    '-o {0}：该文件已存在，且不是计划工作簿。请换一个名称，或先把它移走',
+  '{0}: that file exists and is not the workbook of a plan. Choose another name with -o, or move the file away first':
+    '{0}：该文件已存在，且不是计划工作簿。请用 -o 换一个名称，或先把它移走',
+  '{0}: that file exists and is not the workbook of a verification. Choose another name with -o, or move the file away first':
+    '{0}：该文件已存在，且不是核对工作簿。请用 -o 换一个名称，或先把它移走',
   'plan works for customer and customer-update, not for {0}. To see which rows would be sent: sobot-etl check':
     'plan 用于 customer 和 customer-update，不用于 {0}。查看会发送哪些行：sobot-etl check',
   '--on-duplicate all cannot be planned: each row of a customer would change what the next one finds':
