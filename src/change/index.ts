@@ -30,7 +30,7 @@ export type { RecordToRestore } from './restoration.ts';
 export { rowEffects, TRACEABLE_TARGETS } from './row-effects.ts';
 export { canonicalValue, differentFields, isBlank, sameValue, type ValueContext } from './same-value.ts';
 export type { SummaryFact } from './summary-sheet.ts';
-export { UndoFilter } from './undo-filter.ts';
+export { type KeptCells, UndoFilter } from './undo-filter.ts';
 export { type SentRecord, type VerifiedRecord, verifyRecords } from './verify-records.ts';
 export {
   isVerifyWorkbook,

@@ -22,8 +22,10 @@ export interface RecordToRestore {
 export interface Restoration {
   /** From what there is now to what there was before. */
   readonly cells: readonly CellChange[];
-  /** Sentences about cells that stay. */
+  /** Sentences about cells that stay, and about what keeps them. */
   readonly kept: readonly string[];
+  /** The fields of the run's cells that stay. */
+  readonly keptFields: readonly string[];
   /** Sentences about cells that cannot be restored. */
   readonly impossible: readonly string[];
 }
@@ -60,26 +62,30 @@ function withoutDisplacing(
 ): Restoration {
   const removed = new Set(found.cells.flatMap(({ field, after }) => (after === null ? [field] : [])));
   const kept: string[] = [];
+  const keptFields: string[] = [];
   const cells = found.cells.filter(({ field, after }) => {
     const tag = after === null ? undefined : tagOfCell(field);
     const lost = tag === undefined ? [] : displacedBy(tag).map(tagCell);
     const [other] = lost.filter((each) => tags.some((id) => tagCell(id) === each) && !removed.has(each));
     if (other === undefined) return true;
     kept.push(CHANGE_MESSAGES['changed-since-run'].text.tag(fieldLabel(field, values), fieldLabel(other, values)));
+    keptFields.push(field);
     return false;
   });
-  return kept.length === 0 ? found : { ...found, cells, kept: [...found.kept, ...kept] };
+  if (kept.length === 0) return found;
+  return { ...found, cells, kept: [...found.kept, ...kept], keptFields: [...found.keptFields, ...keptFields] };
 }
 
 function sumOf(parts: readonly Restoration[]): Restoration {
   return {
     cells: parts.flatMap(({ cells }) => cells),
     kept: parts.flatMap(({ kept }) => kept),
+    keptFields: parts.flatMap(({ keptFields }) => keptFields),
     impossible: parts.flatMap(({ impossible }) => impossible),
   };
 }
 
-const NOTHING: Restoration = { cells: [], kept: [], impossible: [] };
+const NOTHING: Restoration = { cells: [], kept: [], keptFields: [], impossible: [] };
 
 function cellRestoration({ field, before, after }: CellChange, state: RecordState, values: ValueContext): Restoration {
   const label = fieldLabel(field, values);
@@ -90,7 +96,7 @@ function cellRestoration({ field, before, after }: CellChange, state: RecordStat
   const now = state.get(field);
   if (before !== undefined && sameValue(field, now, before, values)) return NOTHING;
   if (!sameValue(field, now, after, values)) {
-    return { ...NOTHING, kept: [changed.text.cell(label, shown(after), shown(now))] };
+    return { ...NOTHING, kept: [changed.text.cell(label, shown(after), shown(now))], keptFields: [field] };
   }
   if (before === undefined) return impossible(cannot.text.unknown(label));
   const tag = tagOfCell(field);
@@ -118,7 +124,8 @@ function together(
   if (kept.length + found.impossible.length === 0) return found;
   const labels = found.cells.map(({ field }) => fieldLabel(field, values));
   const sentence = CHANGE_MESSAGES['changed-since-run'].text.group(labels);
-  return { cells: [], kept: [...kept, sentence], impossible: found.impossible };
+  const keptFields = [...found.keptFields, ...found.cells.map(({ field }) => field)];
+  return { cells: [], kept: [...kept, sentence], keptFields, impossible: found.impossible };
 }
 
 /** Sentences about fields of a group that the run left as they were, and that somebody has changed since. */

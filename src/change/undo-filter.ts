@@ -7,7 +7,7 @@ import { changeOf } from './group-values.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
 import { fieldPath, NAME_FIELDS } from './record-fields.ts';
 import { isOwnField, type RecordReader, type RecordState, rowsBeforeWriting } from './record-reader.ts';
-import { type RecordToRestore, restorationOf } from './restoration.ts';
+import { type RecordToRestore, type Restoration, restorationOf } from './restoration.ts';
 import { sameValue, type ValueContext } from './same-value.ts';
 import { updateRequest } from './update-request.ts';
 
@@ -24,6 +24,14 @@ interface UndoOptions {
   readonly reader: RecordReader;
   /** The tags that a customer loses with a tag, since it can have only one of their group. */
   readonly displacedBy: (tag: string) => readonly string[];
+  /** Takes down which cells of rows stay, since somebody has changed them. */
+  readonly keep: (kept: readonly KeptCells[]) => Promise<void>;
+}
+
+/** The cells of a row of the undo that stay. */
+export interface KeptCells {
+  readonly row: number;
+  readonly fields: readonly string[];
 }
 
 const RESTORED = { state: 'done', action: 'restore' } as const;
@@ -50,18 +58,28 @@ export class UndoFilter implements PreSendFilter {
       records.map((record) => ({ id: record.id, fields: fieldsOf(record) })),
       { live: true },
     );
-    return Promise.all(
+    const kept: KeptCells[] = [];
+    const results = await Promise.all(
       rows.map((row, index) => {
         const record = records[index] as RecordToRestore;
         const state = states.get(record.id);
         if (state === undefined) return gone(record);
-        return record.isNew ? this.#mark(row, record, state) : this.#restore(row, record, state);
+        if (record.isNew) return this.#mark(row, record, state);
+        const restoration = restorationOf(record, state, this.#options);
+        kept.push({ row: row.row.number, fields: restoration.keptFields });
+        return this.#restore(row, record, { state, restoration });
       }),
     );
+    await this.#options.keep(kept);
+    return results;
   }
 
-  #restore({ stored, saved, hasIntent }: PendingRow, record: RecordToRestore, state: RecordState): FilterResult {
-    const { cells, kept, impossible } = restorationOf(record, state, this.#options);
+  #restore(
+    { stored, saved, hasIntent }: PendingRow,
+    record: RecordToRestore,
+    { state, restoration }: { readonly state: RecordState; readonly restoration: Restoration },
+  ): FilterResult {
+    const { cells, kept, impossible } = restoration;
     const editor = kept.length > 0 && state.updatedBy !== undefined ? [lastChanged(state.updatedBy)] : [];
     const note = [...impossible, ...kept, ...editor].join('; ');
     const ids = [state.id];

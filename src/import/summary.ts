@@ -47,6 +47,8 @@ export interface ImportSummary extends WaitFacts {
   readonly unsent?: readonly UnsentCount[];
   /** The changes of tags: how many customers gain and lose each, and which tags are created. */
   readonly tagging?: Tagging;
+  /** Of an undo: how many cells got their value from before the run, and how many somebody has changed since. */
+  readonly cells?: { readonly restored: number; readonly kept: number };
   /** Data-quality issues: how many of each kind, and the first cells. */
   readonly damage?: { readonly counts: IssueCounts; readonly findings: readonly DataIssue[] };
   readonly files: {

@@ -11,7 +11,7 @@ interface LeftOutCell {
 
 const CELLS_AT_ONCE = 500;
 
-/** The cells of a plan that people chose not to apply. */
+/** The cells of a plan that people chose not to apply; or those that an undo keeps, since somebody has changed them. */
 export class LeftOutCells {
   readonly #database: SqlDatabase;
   readonly #run: number;
@@ -23,8 +23,17 @@ export class LeftOutCells {
 
   /** Adds all entries, or none. Errors: `LedgerError`. */
   async add(entries: Iterable<LeftOutCell>): Promise<void> {
+    await this.replace([], entries);
+  }
+
+  /** Adds all entries, or none, and removes what there was of these rows. Errors: `LedgerError`. */
+  async replace(rows: readonly number[], entries: Iterable<LeftOutCell>): Promise<void> {
     const records = [...entries].map(({ row, field }) => [this.#run, row, field]);
     await this.#database.transaction(async (connection) => {
+      if (rows.length > 0) {
+        const among = connection.dialect.among('row', 'integer');
+        await connection.run(`DELETE FROM left_out WHERE run = ? AND ${among}`, [this.#run, JSON.stringify(rows)]);
+      }
       for (let at = 0; at < records.length; at += CELLS_AT_ONCE) {
         await connection.insertAll(
           'INSERT INTO left_out (run, row, field) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -45,6 +54,12 @@ export class LeftOutCells {
       const fields = found.get(row);
       return fields !== undefined && (fields.has(field) || fields.has(WHOLE_ROW));
     };
+  }
+
+  /** Number of entries. */
+  async count(): Promise<number> {
+    const record = await this.#database.get('SELECT count(*) AS cells FROM left_out WHERE run = ?', [this.#run]);
+    return Number(record?.['cells'] ?? 0);
   }
 
   /** Is anything left out? */

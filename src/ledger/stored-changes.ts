@@ -68,10 +68,15 @@ export class StoredChanges {
     return this.#sumOfCells("state = 'skipped' AND changes.id IS NOT NULL");
   }
 
-  async #sumOfCells(condition: string): Promise<number> {
+  /** Number of cells that the rows of an undo have restored, also of those that could not restore all. `partlyCode`: their code. */
+  restoredCellCount(partlyCode: string): Promise<number> {
+    return this.#sumOfCells("(state = 'done' OR (state = 'rejected' AND code = ?))", [partlyCode]);
+  }
+
+  async #sumOfCells(condition: string, values: readonly string[] = []): Promise<number> {
     const length = this.#database.dialect.jsonLength('changes.cells');
     const sql = `SELECT sum(${length}) AS cells ${this.#withRows} WHERE changes.run = ? AND ${condition}`;
-    return Number((await this.#database.get(sql, [this.#run.seq]))?.['cells'] ?? 0);
+    return Number((await this.#database.get(sql, [this.#run.seq, ...values]))?.['cells'] ?? 0);
   }
 
   /** Number of rows that have a change. */

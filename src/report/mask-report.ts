@@ -81,6 +81,7 @@ function maskSummary(summary: ReportInput['summary'], meaningOf: MeaningOf): Rep
     collisions,
     skipped_for,
     merged,
+    cells: summary.cells,
     detected,
     // They quote values.
     notices: [],

@@ -3,6 +3,8 @@ import { applyPlan } from '../../src/app/change/apply-plan.ts';
 import { planFile } from '../../src/app/change/plan-file.ts';
 import { undoRun } from '../../src/app/change/undo-run.ts';
 import { resumeRun } from '../../src/app/resume-run.ts';
+import type { ImportSummary } from '../../src/import/index.ts';
+import { readCsv } from '../import/workspace.ts';
 import { until } from '../support/until.ts';
 import { UndoingTenant } from './undoing.ts';
 
@@ -80,6 +82,16 @@ test('an undo that is cut short between an edit and its tags is resumed with the
   expect(at.state()).toEqual(before);
   // The undo kept what there was before each of its own edits.
   expect((await at.undo(undo)).rows).toMatchObject({ done: 6 });
+});
+
+test('an undo that was resumed counts the cells that it kept and restored before', async () => {
+  const { run } = await at.import(rows(), mapping, { undoable: true });
+  for (const id of [ids[0], ids.at(-1)] as string[]) await at.edit(id, { remark: 'by somebody' });
+  const undo = await cutShort((cancel) => undoRun({ run, connection: connection(), out: `${at.folder}/undo`, cancel }));
+  const resumed = await resumeRun({ run: undo, connection: connection() });
+  const cells = JSON.parse(at.read(resumed.files.summary)).cells as ImportSummary['cells'];
+  const restored = readCsv(resumed.files.results).map((line) => line['_restored']?.match(/ → /g)?.length ?? 0);
+  expect(cells).toEqual({ kept: 2, restored: restored.reduce((sum, count) => sum + count) });
 });
 
 test('what a run has sent before it was cut short is undone, and the run is not to be resumed', async () => {

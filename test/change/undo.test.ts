@@ -29,7 +29,16 @@ describe('an undo', () => {
     const { nick } = at.customer(id);
     const { run } = await edit([`1,${id},by the run`]);
     await at.edit(id, { remark: 'by somebody' });
-    const undone = await at.undo(run);
+    let next: string | undefined;
+    const undone = await at.undo(run, {
+      reporter: {
+        end: (ended) => {
+          next = ended.next?.text;
+          return ended;
+        },
+      },
+    });
+    expect(next).toMatch(/^look at the customers that are left: .*results\.csv says in its column _kept what stays/);
     expect(undone.results).toMatchObject([
       {
         _status: 'done',
@@ -40,6 +49,10 @@ describe('an undo', () => {
       },
     ]);
     expect(at.customer(id)).toMatchObject({ nick, remark: 'by somebody' });
+    expect(undone.cells).toEqual({ restored: 1, kept: 1 });
+    expect(undone.notices).toContain('1 cell was kept, since somebody has changed what the run set.');
+    expect(at.read(undone.files.report)).toContain('1 cell was kept');
+    expect(JSON.parse(at.read(undone.files.summary))).toMatchObject({ cells: { restored: 1, kept: 1 } });
   });
 
   test('skips a record of which nothing is left to restore, and says why', async () => {
@@ -81,6 +94,8 @@ describe('an undo', () => {
       { _status: 'skipped', _id: other, _reason: 'changed-since-run', _kept: expect.stringContaining('else') },
     ]);
     expect(undone.rows).toMatchObject({ read: 2, skipped: 2, fit: 1 });
+    expect(undone.cells).toEqual({ restored: 2, kept: 2 });
+    expect(undone.notices).toContain('2 cells would be kept, since somebody has changed what the run set.');
   });
 
   test('of several rows on one record restores what it had before the first', async () => {
@@ -234,6 +249,7 @@ fields:
       'City is kept: the run set "130200", and it is now "Shijiazhuang City"; ' +
         'Province is kept, too, since these fields belong together; the customer was last changed by Open API',
     );
+    expect(undone.cells).toEqual({ restored: 1, kept: 2 });
   });
 });
 

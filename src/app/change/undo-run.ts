@@ -40,6 +40,7 @@ import { addsFollowUpRecords } from './change-extension.ts';
 import { mirrorOfAgents, recentMirror } from './mirror-of-agents.ts';
 import { requireTenantOf } from './run-tenant.ts';
 import { undoableRun } from './undoable-run.ts';
+import { UndoneCells } from './undone-cells.ts';
 
 /** What `undoRun` takes. */
 export interface UndoOptions extends RunOptions, Pick<ImportPolicy, 'dryRun' | 'maxErrors' | 'out' | 'mask' | 'local'> {
@@ -158,7 +159,7 @@ const UNDO_GROUP = 'Undo';
 
 /** What an undo adds to an import. */
 export function undoExtension(undone: string): ImportExtension {
-  return async ({ session, header, isDry, ...from }) => {
+  return async ({ session, header, isDry, isResumed, ...from }) => {
     const run = await session.ledger.runs.find(undone);
     if (run !== undefined) requireTenantOf(run, 'undo', session);
     const mirror = (await mirrorOfAgents(session, run, from)) ?? (await recentMirror(session, from));
@@ -184,34 +185,42 @@ export function undoExtension(undone: string): ImportExtension {
       tag ??= isDry ? Promise.resolve(undoTagName) : ensureUndoTag(session, undone);
       return tag;
     };
+    const undoneCells = new UndoneCells(isResumed);
     const filter = new UndoFilter({
       limits: session.settings,
       ...{ recordOf, undoTag, undoTagName, values, reader, displacedBy },
+      keep: (kept) => undoneCells.keep(kept),
     });
     const underWay = new Map<number, RowChange>();
     return {
       mapper: (mapper) => mapper,
       keepsMapping: true,
-      filter: remembering(filter, underWay),
+      filter: remembering(filter, { underWay, undoneCells }),
       resultColumns: undoColumns(cellWords, underWay, () => changes?.all()),
       cellWords,
       facts: { undoes: undone },
       isUndoable: true,
       async onRecorded(recorded) {
         changes = session.ledger.changes(recorded);
+        undoneCells.record(session.ledger, recorded);
       },
+      factsAtEnd: () => undoneCells.facts(),
       close: () => mirror?.close(),
     };
   };
 }
 
 /** The filter, which also remembers what the rows that it passes on will change: their outcomes do not say it. */
-function remembering(filter: PreSendFilter, underWay: Map<number, RowChange>): PreSendFilter {
+function remembering(
+  filter: PreSendFilter,
+  { underWay, undoneCells }: { readonly underWay: Map<number, RowChange>; readonly undoneCells: UndoneCells },
+): PreSendFilter {
   return {
     size: filter.size,
     ...(filter.findsRecords && { findsRecords: true }),
     async filter(rows) {
       const results = await filter.filter(rows);
+      undoneCells.plan(results);
       for (const [index, { row, stored }] of rows.entries()) {
         const change = results[index]?.change ?? stored;
         if (change !== undefined) underWay.set(row.number, change);

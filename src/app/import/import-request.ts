@@ -110,6 +110,11 @@ export interface ExtendedImport {
   readonly cellWords?: CellWords;
   /** Members of the summary, in every process of the run. */
   readonly facts?: Readonly<Record<string, unknown>>;
+  /** Members of the summary that are known only when the run has ended, and notices about them. */
+  readonly factsAtEnd?: () => Promise<{
+    readonly facts: Readonly<Record<string, unknown>>;
+    readonly notices: readonly string[];
+  }>;
   /** Called once the run is in the ledger, before its first row is read. Errors: `UsageError`, `LedgerError`; nothing is sent then. */
   readonly onRecorded?: (run: StoredRun) => Promise<void>;
   /** The run keeps what records had before, so that it can be undone. */

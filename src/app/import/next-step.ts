@@ -130,8 +130,8 @@ export function planLine(path: string, given: GivenCommand, env: Environment): s
 }
 
 /** After an undo, or its dry run. What was kept, and cannot be taken back, is for people to decide. */
-function afterUndo({ dry_run, rows, skipped_for, files }: ImportSummary): NextStep | undefined {
-  const kept = (skipped_for?.['changed-since-run'] ?? 0) + errorCount(rows);
+function afterUndo({ dry_run, rows, cells, files }: ImportSummary): NextStep | undefined {
+  const kept = (cells?.kept ?? 0) + errorCount(rows);
   const results = shortPath(files.results);
   const look = dry_run
     ? t`${results} says in its column _kept what would stay, and why`

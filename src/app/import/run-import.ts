@@ -170,6 +170,10 @@ async function executeImport(
   const isCutShort = ended.status === 'aborted' || ended.status === 'interrupted';
   const troubleOf = (what: string, work: () => unknown) =>
     failureAtEnd(what, { run: job.run.id, isCutShort, isDry: !job.delivery }, work);
+  const withoutCounts = await troubleOf(t`The counts of the summary`, async () => {
+    const { facts = {}, notices = [] } = (await extended?.factsAtEnd?.()) ?? {};
+    summary = { ...summary, ...facts, notices: [...summary.notices, ...notices] };
+  });
   const withoutWorkbook = await troubleOf('errors.xlsx', async () => {
     summary = await withErrorsWorkbook(summary, { job, mapping, input });
   });
@@ -196,6 +200,7 @@ async function executeImport(
   };
   // A run has ended once the ledger says so: if killed before that, it is resumed, and its files are written then.
   const troubles = [
+    withoutCounts,
     withoutWorkbook,
     await troubleOf(t`report.html or summary.json`, () => writeRunSummary(summary, running, table.header, facts)),
     await troubleOf(t`The summary of the plan`, () => request.beforeEnd?.(summary)),

@@ -206,6 +206,9 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
   'Tags that would be created: {0}': '将新建的标签：{0}',
 
   // plan, apply, undo, verify, mirror
+  '{0} kept, since somebody has changed what the run set.': '{0}保留现值：运行之后有人更改过。',
+  '{0} would be kept, since somebody has changed what the run set.': '{0}将保留现值：运行之后有人更改过。',
+  'The counts of the summary': '摘要中的计数',
   'The ledger no longer has plan {0}, so its rows cannot be sent. Plan the file again; what was sent is then unchanged: {1}':
     '账本中已没有计划 {0}，因此无法发送其中的行。请重新为文件生成计划，已发送的内容届时为不变：{1}',
   'plan the file again; what was sent is then unchanged': '重新为文件生成计划；已发送的内容届时为不变',
