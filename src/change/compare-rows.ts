@@ -47,7 +47,7 @@ export interface ComparisonOptions {
    * `all`: every field that the row has. `live`: the same, from records that are read now.
    */
   readonly extent: 'known' | 'all' | 'live';
-  /** Only the first of several rows may change a record: else it depends on chance which of them does so last. */
+  /** Only the first of several rows on a record counts, unless none changes it: else it depends on chance which of them does so last. */
   readonly oneRowPerRecord: boolean;
 }
 
@@ -55,6 +55,8 @@ export interface ComparisonOptions {
 export class RowComparison {
   readonly #options: ComparisonOptions;
   readonly #firstRows = new KeyIndex();
+  /** The rows that change a record. */
+  readonly #changingRows = new KeyIndex();
 
   constructor(options: ComparisonOptions) {
     this.#options = options;
@@ -118,11 +120,13 @@ export class RowComparison {
     const cells = changedCells(effects, state, this.#options);
     const followUps = neededFollowUps(row.followUps, new Set(cells.map(({ field }) => field)));
     const first = this.#firstRow(id, row);
-    if (cells.some(({ field }) => isOwnField(field)) || followUps.length > 0) {
-      if (first !== row.row.number) return { kind: 'same-record', id, first };
-      return { kind: 'update', state, cells, followUps };
-    }
-    return { kind: 'unchanged', id, name: state.nick };
+    const isChange = cells.some(({ field }) => isOwnField(field)) || followUps.length > 0;
+    // What the record has now is what the row wants, but not what it will have: an earlier row changes it.
+    const isOutdated = this.#changingRows.get(id) !== undefined;
+    if (first !== row.row.number && (isChange || isOutdated)) return { kind: 'same-record', id, first };
+    if (!isChange) return { kind: 'unchanged', id, name: state.nick };
+    this.#changingRows.claim(id, row.row.number);
+    return { kind: 'update', state, cells, followUps };
   }
 
   /** The row that is the first about a record. A row that an earlier process began to send was already allowed. */

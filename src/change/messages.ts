@@ -77,11 +77,11 @@ export const CHANGE_MESSAGES = defineMessages('change', {
     },
   },
   'same-record': {
-    meaning: 'An earlier row of the file changes the same customer, so it would depend on chance which row counts.',
+    meaning: 'An earlier row of the file is about the same customer, so it would depend on chance which row counts.',
     remediation: 'Join the rows to one, or remove one of them; to send them all: --on-collision send.',
     text: {
       row: (first: number, id: string) =>
-        `row ${first} is about the same customer (${id}), and only that row is sent. To send both: --on-collision send`,
+        `row ${first} is about the same customer (${id}), and only that row counts. To send both: --on-collision send`,
     },
   },
   'changed-since-plan': {

@@ -160,6 +160,22 @@ test('only the first of two rows that find the same customer may change it', asy
   expect((await tenant.plan({ onCollision: 'send' })).rows).toMatchObject({ unchanged: 1, update: 1 });
 });
 
+test.each([
+  ['the first changes it', ['from a', 'now'], { update: 1, unchanged: 0, rejected: 1 }, 'from a'],
+  ['the second would change it', ['now', 'from a'], { update: 0, unchanged: 1, rejected: 1 }, 'now'],
+  ['none changes it', ['now', 'now'], { update: 0, unchanged: 2, rejected: 0 }, 'now'],
+])('of two rows on the same customer the second is refused if %s', async (_, notes, rows, remark) => {
+  await using tenant = await startPlanning(EDITS, ['Id,Name,Remark']);
+  const ann = await tenant.add({ nick: 'Ann', remark: 'now' });
+  tenant.write('Key,Id,Name,Remark', ...notes.map((note, index) => `${index},${ann},Ann,${note}`));
+  writeFileSync(tenant.path('map.yaml'), EDITS.replace('key: id', 'key: { column: Key }'));
+  const planned = await tenant.plan();
+  expect(planned.rows).toMatchObject(rows);
+  expect(planned.causes.map(({ code }) => code)).toEqual(rows.rejected > 0 ? ['same-record'] : []);
+  await tenant.apply(planned.plan);
+  expect(await tenant.detail(ann)).toMatchObject({ remark });
+});
+
 test('edits by id are planned: a record that does not exist is rejected', async () => {
   await using tenant = await startPlanning(EDITS, ['Id,Name,Remark']);
   const ann = await tenant.add({ nick: 'Ann', remark: 'old' });

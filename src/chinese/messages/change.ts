@@ -76,10 +76,10 @@ export const zhChange: TranslatedMessages<typeof CHANGE_MESSAGES> = {
     },
   },
   'same-record': {
-    meaning: '文件中前面的一行更改的是同一位客户，以哪一行为准无法确定。',
+    meaning: '文件中前面的一行是同一位客户，以哪一行为准无法确定。',
     remediation: '请把这些行合为一行，或删除其中一行；要全部发送：--on-collision send。',
     text: {
-      row: (first, id) => `第 ${first} 行是同一位客户（${id}），只发送那一行。要都发送：--on-collision send`,
+      row: (first, id) => `第 ${first} 行是同一位客户（${id}），只有那一行算数。要都发送：--on-collision send`,
     },
   },
   'changed-since-plan': {
