@@ -1,3 +1,4 @@
+import { shownPath } from '../files/index.ts';
 import type { RowChange } from '../ledger/index.ts';
 import { fieldLabel, isNameUnknown, shownValue } from './cell-words.ts';
 import { ChangeError } from './change-error.ts';
@@ -22,14 +23,14 @@ export async function cellsLeftOut(
     of(rows: readonly number[]): Promise<ReadonlyMap<number, RowChange>>;
     all(): AsyncIterable<{ readonly row: number; readonly change: RowChange }>;
   },
-  { chosen }: PlanEdits,
+  { path, chosen }: PlanEdits,
   values: ValueContext,
 ): Promise<readonly PlanCell[]> {
   const chosenFields = new Map<number, Set<string>>();
   for await (const lines of batchesOf(chosen)) {
     const changes = await planned.of(lines.map(({ row }) => row));
     for (const line of lines) {
-      requirePlanned(line, changes.get(line.row), values);
+      requirePlanned({ ...line, place: `${shownPath(path)}: ${line.place}` }, changes.get(line.row), values);
       const fields = chosenFields.get(line.row) ?? new Set<string>();
       fields.add(line.field);
       chosenFields.set(line.row, fields);
@@ -58,9 +59,9 @@ async function* batchesOf<Line>(lines: AsyncIterable<Line>): AsyncGenerator<read
   yield batch;
 }
 
-/** Values in the workbook are shown, not read: an edit there would otherwise be lost without a word. */
+/** Ids and values in the workbook are shown, not read: an edit there would otherwise be lost without a word. */
 function requirePlanned(
-  { place, field, texts }: ChosenLine,
+  { place, field, id, texts }: ChosenLine,
   change: RowChange | undefined,
   values: ValueContext,
 ): void {
@@ -70,6 +71,8 @@ function requirePlanned(
   if (change === undefined || isNew !== (change.id === undefined) || (!isNew && cell === undefined)) {
     throw new ChangeError('edited-plan', unknown(place));
   }
+  if (change.id !== undefined && id !== change.id)
+    throw new ChangeError('edited-plan', edited(place, PLAN_COLUMNS.id, change.id, id));
   for (const { field: name, after } of isNew ? change.cells : [cell as RowChange['cells'][number]]) {
     const label = isNew ? fieldLabel(name, values) : PLAN_COLUMNS.after;
     // A label that several fields share is followed by the field's id.

@@ -23,6 +23,8 @@ export interface ChosenLine {
 
 /** What people chose in the workbook of a plan. */
 export interface PlanEdits {
+  /** The path of the workbook. */
+  readonly path: string;
   /** The plan's id. */
   readonly id: string;
   /** What the summary says, by its labels. */
@@ -54,7 +56,7 @@ export async function readPlanEdits(path: string): Promise<PlanEdits> {
   const facts = await factsOf(summary);
   const id = facts.get(PLAN_LABELS.id) ?? '';
   if (id === '') throw notPlan(path, NOT_A_PLAN.noId());
-  return { id, facts, chosen: chosenLines(path) };
+  return { path, id, facts, chosen: chosenLines(path) };
 }
 
 /** The labels that the plan's own lines have, wherever they stand, with the text beside each. */

@@ -201,7 +201,7 @@ export const IMPORT_MESSAGES = defineMessages('import', {
   },
   gone: {
     meaning: 'The record no longer exists in the CRM.',
-    remediation: 'Remove the row.',
+    remediation: 'Remove the row. Of an undo: nothing is left to take back.',
     text: { record: () => 'the record no longer exists in the CRM' },
   },
   'no-fingerprint': {

@@ -188,8 +188,13 @@ describe('the workbook of a plan', () => {
     const refusals: [(sheet: ExcelJS.Worksheet) => void, RegExp][] = [
       [(sheet) => setCell(sheet, 2, '_apply', ''), /Changes row 2: _apply is blank; write yes or no/],
       [(sheet) => setCell(sheet, 2, '_apply', 'perhaps'), /Changes row 2: _apply is "perhaps"/],
-      [(sheet) => setCell(sheet, 2, 'After', 'other'), /Changes row 2: "After" is "other", and the plan has "/],
-      [(sheet) => setCell(sheet, 2, 'Row', '99'), /Changes row 2: the plan has no such line/],
+      [
+        (sheet) => setCell(sheet, 2, 'After', 'other'),
+        /plan\.xlsx: Changes row 2: "After" is "other", and the plan has "/,
+      ],
+      [(sheet) => setCell(sheet, 2, 'Row', '99'), /plan\.xlsx: Changes row 2: the plan has no such line/],
+      [(sheet) => setCell(sheet, 2, '_id', 'other'), /plan\.xlsx: Changes row 2: "_id" is "other", and the plan has "/],
+      [(sheet) => setCell(sheet, 2, '_id', ''), /Changes row 2: "_id" is "", and the plan has "/],
       [(sheet) => setCell(sheet, 2, 'Row', 'x'), /Changes row 2: "Row" is "x"/],
     ];
     for (const [change, message] of refusals) {

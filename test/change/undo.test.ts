@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endpoints } from '../../src/api/endpoints/index.ts';
+import { remediationFor } from '../../src/app/message-catalogue.ts';
+import type { FailureCause } from '../../src/import/index.ts';
 import { UndoingTenant } from './undoing.ts';
 
 let at: UndoingTenant;
@@ -135,6 +137,7 @@ describe('an undo', () => {
     at.hide(at.ids[taken] as string);
     const undone = await at.undo(run);
     expect(undone.results).toMatchObject([{ _status: 'rejected', _id: at.ids[taken], _reason: 'gone' }]);
+    expect(remediationFor(undone.causes[0] as FailureCause)).toContain('Of an undo: nothing is left to take back.');
     at.hide();
   });
 

@@ -166,7 +166,7 @@ export const zhImport: TranslatedMessages<typeof IMPORT_MESSAGES> = {
   },
   gone: {
     meaning: '记录在 CRM 中已不存在。',
-    remediation: '请删除该行。',
+    remediation: '请删除该行。若是撤销：已没有可撤销的内容。',
     text: { record: () => '记录在 CRM 中已不存在' },
   },
   'no-fingerprint': {
