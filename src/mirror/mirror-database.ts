@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createPrivateFile, migrateDatabase, schemaVersion, useWriteAheadLog } from '../ledger/index.ts';
@@ -11,6 +12,15 @@ const FOLDER = 'mirrors';
 /** The file of a tenant's mirror in the home folder: `mirrors/<scope>.db`. */
 export function mirrorPath(home: string, scope: string): string {
   return join(home, FOLDER, `${scope}.db`);
+}
+
+/** Is there a mirror? Errors: `MirrorError` if that cannot be known, such as for somebody who may not read its folder. */
+export function mirrorExists(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw asMirrorError(path, error);
+  }
 }
 
 /** Opens or creates the file, readable by its owner only, and migrates it to this version. Errors: `MirrorError`. */

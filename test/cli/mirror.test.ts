@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
@@ -39,6 +39,23 @@ describe('sobot-etl mirror', () => {
     const diff = await work.mirror('diff', '--since', '1d');
     expect(diff.code).toBe(2);
     expect(diff.stderr).toContain('sobot-etl mirror refresh');
+  });
+
+  test.each([
+    ['a folder that cannot be followed', (mirrors: string) => symlinkSync(mirrors, mirrors), 'ELOOP'],
+    ['a folder that may not be read', (mirrors: string) => mkdirSync(mirrors, { mode: 0 }), 'EACCES'],
+  ])('says that the mirror cannot be used, not that there is none, in %s', async (_, make, code) => {
+    // Nothing is forbidden to root.
+    if (code === 'EACCES' && process.getuid?.() === 0) return;
+    await using work = await working();
+    mkdirSync(join(work.folder, 'home'));
+    make(join(work.folder, 'home', 'mirrors'));
+    for (const args of [['status'], ['diff', '--since', '1d']]) {
+      const { code: exit, stderr } = await work.mirror(...args);
+      expect([exit, stderr]).toEqual([2, expect.stringContaining(`cannot be used: ${code}`)]);
+      expect(stderr).toContain('check the disk and the permissions');
+      expect(stderr).not.toContain('There is no mirror');
+    }
   });
 
   test('refreshes, shows the status, and tells what has changed', async () => {

@@ -4,7 +4,7 @@ import { type CustomFieldDefinition, SobotError } from '../../api/index.ts';
 import type { ValueContext } from '../../change/index.ts';
 import { parseTime, TIME_FORMS, type WallClock } from '../../export/index.ts';
 import { openTable, openWriter } from '../../files/index.ts';
-import { MIRROR_MESSAGES, type Mirror, MirrorError, openMirror } from '../../mirror/index.ts';
+import { MIRROR_MESSAGES, type Mirror, MirrorError, mirrorExists, openMirror } from '../../mirror/index.ts';
 import { systemClock } from '../../resilience/index.ts';
 import { t, translated } from '../../words/index.ts';
 import { clockOf, requireFormatInName } from '../export/export-choice.ts';
@@ -61,7 +61,7 @@ export async function mirrorDiff(options: MirrorDiffOptions): Promise<MirrorDiff
   if (options.output !== undefined) requireFormatInName(options.output);
   return withContext(options, async (context) => {
     const path = tenantMirrorPath(context.settings);
-    if (!existsSync(path)) throw new MirrorError('mirror-missing', MIRROR_MESSAGES['mirror-missing'].text.path(path));
+    if (!mirrorExists(path)) throw new MirrorError('mirror-missing', MIRROR_MESSAGES['mirror-missing'].text.path(path));
     const mirror = openMirror(path);
     try {
       return await diff(mirror, context, options, { clock, sinceMs: time.start * 1000 });

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { endpoints } from '../../api/endpoints/index.ts';
 import { listPart } from '../../api/index.ts';
 import { CHANGE_POLICY } from '../../change/index.ts';
 import type { StoredRun } from '../../ledger/index.ts';
-import { type Mirror, MirrorError, mirrorPath, openMirror } from '../../mirror/index.ts';
+import { type Mirror, MirrorError, mirrorExists, mirrorPath, openMirror } from '../../mirror/index.ts';
 import type { Session } from '../session.ts';
 import { type MirrorRun, openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
 
@@ -52,8 +51,8 @@ function withoutMirror(error: unknown): undefined {
 
 function hasMirror({ settings, scope }: Session, sinceMs = 0): boolean {
   const path = mirrorPath(settings.home, scope);
-  if (!existsSync(path)) return false;
   try {
+    if (!mirrorExists(path)) return false;
     const mirror = openMirror(path);
     const { complete, refreshedAt = 0 } = mirror.status();
     mirror.close();

@@ -1,6 +1,12 @@
-import { existsSync } from 'node:fs';
 import { scopeOf } from '../../ledger/index.ts';
-import { type Mirror, mirrorPath, openMirror, type RefreshResult, refreshMirror } from '../../mirror/index.ts';
+import {
+  type Mirror,
+  mirrorExists,
+  mirrorPath,
+  openMirror,
+  type RefreshResult,
+  refreshMirror,
+} from '../../mirror/index.ts';
 import { type RequestCounts, systemClock, type WaitFacts } from '../../resilience/index.ts';
 import { t } from '../../words/index.ts';
 import { reportProgress, sessionEventsFor } from '../report-progress.ts';
@@ -138,7 +144,7 @@ export interface MirrorView {
 export function mirrorStatus(options: Pick<RunOptions, 'connection'>): Promise<MirrorView> {
   return withContext(options, async ({ settings }) => {
     const path = tenantMirrorPath(settings);
-    if (!existsSync(path)) return noMirror(path);
+    if (!mirrorExists(path)) return noMirror(path);
     const mirror = openMirror(path);
     try {
       const { complete, reason, customers, details, tags, pushed, refreshedAt, fullAt, historySince, bytes } =
