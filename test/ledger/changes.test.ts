@@ -73,6 +73,18 @@ describe.each(STORES)('the changes of a run’s rows, in $name', (store) => {
     ]);
   });
 
+  test('of an undo are counted for rows that restored all, or a part', async () => {
+    const ledger = await store.open();
+    const run = await newRun(ledger, { command: 'undo' });
+    const log = await ledger.openRowLog(run);
+    log.complete({ row: 2, state: 'done', change: CHANGE });
+    log.complete({ row: 3, state: 'rejected', code: 'cannot-restore', change: CHANGE });
+    log.complete({ row: 4, state: 'rejected', code: 'cannot-delete', change: CHANGE });
+    log.complete({ row: 5, state: 'failed', code: 'timeout', change: CHANGE });
+    await log.flush();
+    expect(await ledger.changes(run).restoredCellCount('cannot-restore')).toBe(2 * CHANGE.cells.length);
+  });
+
   test('are known to a later process for rows that may still be sent', async () => {
     const home = newFolder();
     const first = await store.open(home);
@@ -149,6 +161,19 @@ describe.each(STORES)('the cells of a plan that are left out, in $name', (store)
     expect([isLeftOut(3, 'tel'), isLeftOut(3, ''), isLeftOut(4, 'email')]).toEqual([true, true, false]);
     expect((await leftOut.of([4]))(2, 'email')).toBe(false);
     expect(await ledger.leftOut(await newRun(ledger)).any()).toBe(false);
+  });
+
+  test('are replaced by row, and counted', async () => {
+    const ledger = await store.open();
+    const run = await newRun(ledger);
+    const leftOut = ledger.leftOut(run);
+    await ledger.leftOut(await newRun(ledger)).add([{ row: 2, field: 'tel' }]);
+    await leftOut.add([2, 3].flatMap((row) => ['email', 'tel'].map((field) => ({ row, field }))));
+    expect(await leftOut.count()).toBe(4);
+    await leftOut.replace([2, 4], [{ row: 2, field: 'nick' }]);
+    expect(await leftOut.count()).toBe(3);
+    const isLeftOut = await leftOut.of([2, 3]);
+    expect([isLeftOut(2, 'email'), isLeftOut(2, 'nick'), isLeftOut(3, 'tel')]).toEqual([false, true, true]);
   });
 
   test('are added all or not at all', async () => {
