@@ -79,11 +79,17 @@ export function showRun(location: LedgerLocation, id: string | undefined): Promi
   });
 }
 
+/** What `runs prune` has removed, and which old runs it has kept for unfinished ones. */
+interface PrunedRuns {
+  readonly pruned: Awaited<ReturnType<Ledger['prune']>>;
+  readonly needed: readonly string[];
+}
+
 /**
  * Removes runs that ended longer ago than `olderThanMs` from the ledger, except what unfinished runs apply or undo. Their files stay,
  * except those that the local page keeps.
  */
-export function pruneOldRuns(location: LedgerLocation, olderThanMs: number): ReturnType<Ledger['prune']> {
+export function pruneOldRuns(location: LedgerLocation, olderThanMs: number): Promise<PrunedRuns> {
   const settings = ledgerSettings(location);
   return withLedger(settings, async (ledger) => {
     await removeParts(ledger);
@@ -92,7 +98,10 @@ export function pruneOldRuns(location: LedgerLocation, olderThanMs: number): Ret
     const kept = await ledger.runs.list(ALL_RUNS);
     const needed = kept.flatMap((run) => [run.input, run.outDir, ...(run.command === 'export' ? [outputOf(run)] : [])]);
     removeOldUploads(settings.home, before, needed);
-    return pruned;
+    const neededIds = new Set<string>();
+    for await (const run of ledger.runs.resumable(true)) for (const id of neededBy(run)) neededIds.add(id);
+    const isOld = ({ endedAt, startedAt }: StoredRun) => (endedAt ?? startedAt) < before;
+    return { pruned, needed: kept.filter((run) => isOld(run) && neededIds.has(run.id)).map(({ id }) => id) };
   });
 }
 

@@ -40,15 +40,17 @@ const removeAll = ({ connection: { home } }: Planning) =>
 const prune = ({ connection: { home } }: Planning) => pruneOldRuns({ home: home as string, env: {} }, -1000);
 
 test('runs prune keeps the plan that a running apply applies, and removes both once the apply has ended', async () => {
-  const pruned: string[] = [];
+  let found: object | undefined;
   await using at = await withPlan(async (tenant) => {
-    pruned.push(...(await prune(tenant)).map(({ id }) => id));
+    const { pruned, needed } = await prune(tenant);
+    found = { pruned: pruned.map(({ id }) => id), needed };
   });
   const { tenant, connection, plan } = at;
   const { summary } = await tenant.apply(plan, { connection });
-  expect(pruned).toEqual([]);
+  expect(found).toEqual({ pruned: [], needed: [plan] });
   expect(summary).toMatchObject({ status: 'completed', rows: { created: ROWS, skipped: 0 } });
-  expect((await prune(tenant)).map(({ id }) => id)).toEqual([plan, summary.run]);
+  const { pruned, needed } = await prune(tenant);
+  expect([pruned.map(({ id }) => id), needed]).toEqual([[plan, summary.run], []]);
 });
 
 test('an apply whose plan is removed meanwhile is aborted, and says how to plan again', async () => {

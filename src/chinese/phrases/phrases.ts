@@ -239,6 +239,8 @@ export const PHRASES: Readonly<Record<string, string>> = {
   'No runs yet. Start with: sobot-etl import <file> -m <mapping>':
     '还没有运行记录。请从这里开始：sobot-etl import <file> -m <mapping>',
   'Removed {0} from the ledger{1}; their files stay.': '已从账本中删除 {0}{1}；它们的文件保留。',
+  'Kept {0} that unfinished runs need: {1}. To see those: sobot-etl runs':
+    '保留 {0}，未完成的运行还需要它们：{1}。查看未完成的运行：sobot-etl runs',
   ' ({0} unfinished)': '（其中 {0} 次未完成）',
   RUN: '运行',
   STARTED: '开始时间',

@@ -28,17 +28,28 @@ export function printRun(
   else terminal.data(views.map(describeRun).join('\n\n'));
 }
 
-/** The runs that were removed from the ledger. */
+/** The runs that were removed from the ledger, and the old ones that were kept. */
 export function printPruned(
   terminal: Terminal,
-  removed: readonly { readonly id: string; readonly ended: boolean }[],
+  {
+    pruned: removed,
+    needed,
+  }: {
+    readonly pruned: readonly { readonly id: string; readonly ended: boolean }[];
+    readonly needed: readonly string[];
+  },
   { json }: { readonly json: boolean },
 ): void {
-  if (json) terminal.data(JSON.stringify({ pruned: removed.map(({ id }) => id) }));
+  if (json)
+    terminal.data(JSON.stringify({ pruned: removed.map(({ id }) => id), ...(needed.length > 0 && { kept: needed }) }));
   const unfinished = removed.filter(({ ended }) => !ended).length;
   terminal.say(
     t`Removed ${counted(removed.length, 'run')} from the ledger${unfinished > 0 ? t` (${unfinished} unfinished)` : ''}; their files stay.`,
   );
+  if (needed.length > 0)
+    terminal.say(
+      t`Kept ${counted(needed.length, 'run')} that unfinished runs need: ${needed.join(', ')}. To see those: sobot-etl runs`,
+    );
 }
 
 const header = () => [t`RUN`, t`STARTED`, t`STATUS`, t`COMMAND`, t`ROWS`, t`FILE`];
