@@ -1,3 +1,5 @@
+import { noteAnswer } from './server-lost.ts';
+
 /** The answer of the server to a request that it could not carry out; the message is for people. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -12,7 +14,12 @@ export class ApiError extends Error {
 }
 
 /** The code of an error that did not come from the server: it does not answer. */
-export const UNREACHABLE = 'unreachable';
+const UNREACHABLE = 'unreachable';
+
+/** Did the server not answer at all? */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof ApiError && error.code === UNREACHABLE;
+}
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -27,9 +34,10 @@ export async function call<Answer>(
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<Answer> {
   const hasBody = body !== undefined;
-  let response: Response;
+  let status: number;
+  let text: string;
   try {
-    response = await fetch(`/api${path}`, {
+    const response = await fetch(`/api${path}`, {
       method,
       credentials: 'same-origin',
       // What the server writes for people has the language of the page.
@@ -40,11 +48,15 @@ export async function call<Answer>(
       ...(hasBody && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     });
+    status = response.status;
+    text = await response.text();
   } catch (error) {
     if (signal?.aborted) throw error;
+    noteAnswer(false);
     throw new ApiError(0, UNREACHABLE, '');
   }
-  return answerOf<Answer>(response.status, await response.text());
+  noteAnswer(true);
+  return answerOf<Answer>(status, text);
 }
 
 /** Changes that the server has not stored yet. */

@@ -4,9 +4,11 @@ import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
 import { PageHead } from '../components/page-head.tsx';
+import { useServerLost } from '../server-lost.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { SECTIONS } from './pages.ts';
 import { navigate, useRoute } from './router.ts';
+import { ServerLostNotice } from './server-lost-notice.tsx';
 import { useSession } from './session.tsx';
 import { Switches } from './switches.tsx';
 
@@ -60,6 +62,7 @@ export function Shell() {
         <p className="nav-foot">{session.version}</p>
       </nav>
       <main className="main" id="main" ref={main} tabIndex={-1}>
+        <ServerLostNotice />
         <ErrorBoundary key={id} fallback={(error) => <Crashed error={error} />}>
           {section ? <section.Page /> : id !== undefined && <NotFound />}
         </ErrorBoundary>
@@ -71,12 +74,15 @@ export function Shell() {
 function Connection() {
   const { t } = useTranslation();
   const { connection } = useSession().session;
+  const isLost = useServerLost();
   const url = connection.baseUrl ?? '';
   const host = URL.parse(url)?.host ?? url;
+  const isReady = connection.ready && !isLost;
+  const state = connection.ready ? t('shell.connectedTo', { host }) : t('shell.notConnected');
   return (
     <a className="bar-connection" href="#/connection" title={connection.problem ?? undefined}>
-      <span className={connection.ready ? 'dot good' : 'dot'} aria-hidden="true" />
-      <span>{connection.ready ? t('shell.connectedTo', { host }) : t('shell.notConnected')}</span>
+      <span className={isReady ? 'dot good' : 'dot'} aria-hidden="true" />
+      <span>{isLost ? t('shell.unreachable') : state}</span>
     </a>
   );
 }

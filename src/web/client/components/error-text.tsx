@@ -1,11 +1,11 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { ApiError, UNREACHABLE } from '../api.ts';
+import { isUnreachable } from '../api.ts';
 import { Notice } from './notice.tsx';
 
 /** What went wrong, in a sentence for people. */
 export function errorText(error: unknown, t: TFunction<'page'>): string {
-  if (error instanceof ApiError && error.code === UNREACHABLE) return t('common.unreachable');
+  if (isUnreachable(error)) return t('common.unreachable');
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { JobRequest, JobState } from '../../schemas/jobs.ts';
-import { allSaved, call } from '../api.ts';
+import { allSaved, call, isUnreachable } from '../api.ts';
 
 /** Starts a job on the server, with all changes made so far; it goes on whatever happens to the page. Returns its id. */
 export async function startJob(request: JobRequest): Promise<string> {
@@ -19,6 +19,9 @@ interface FollowedJob {
   readonly confirm: (agreed: boolean) => Promise<void>;
 }
 
+/** How long to wait before the server is asked again, when it did not answer. */
+const RETRY_MS = 1_000;
+
 /** Follows a job; after a reload of the page, or a lost connection, from where it is then. */
 export function useJob(id: string | undefined): FollowedJob {
   const [job, setJob] = useState<JobState>();
@@ -30,21 +33,42 @@ export function useJob(id: string | undefined): FollowedJob {
     if (id === undefined) return;
     const path = `/jobs/${encodeURIComponent(id)}`;
     const controller = new AbortController();
+    const { signal } = controller;
     let source: EventSource | undefined;
-    const take = (state: JobState) => {
-      if (controller.signal.aborted) return;
+    /** Takes every state that the server sends; ends with the job, or with the connection. */
+    const listen = () =>
+      new Promise<boolean>((resolve) => {
+        source = new EventSource(`/api${path}/events`);
+        const end = (isDone: boolean) => {
+          source?.close();
+          resolve(isDone);
+        };
+        source.onmessage = (event: MessageEvent<string>) => {
+          const state = JSON.parse(event.data) as JobState;
+          setJob(state);
+          if (isOver(state)) end(true);
+        };
+        source.onerror = () => end(false);
+      });
+    const followOnce = async () => {
+      const state = await call<JobState>('GET', path, undefined, { signal });
+      if (signal.aborted) return true;
       setJob(state);
-      if (isOver(state)) source?.close();
+      return isOver(state) || (await listen());
     };
-    const start = async () => {
-      const state = await call<JobState>('GET', path, undefined, { signal: controller.signal });
-      take(state);
-      if (isOver(state) || controller.signal.aborted) return;
-      source = new EventSource(`/api${path}/events`);
-      source.onmessage = (event: MessageEvent<string>) => take(JSON.parse(event.data) as JobState);
+    const follow = async () => {
+      while (!signal.aborted) {
+        try {
+          if (await followOnce()) return;
+        } catch (failure) {
+          // The request has noted that the server does not answer: the page says so, and the job is asked for until it does.
+          if (!isUnreachable(failure)) throw failure;
+        }
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
     };
-    start().catch((failure: unknown) => {
-      if (!controller.signal.aborted) setError(failure);
+    follow().catch((failure: unknown) => {
+      if (!signal.aborted) setError(failure);
     });
     return () => {
       controller.abort();
@@ -61,7 +85,7 @@ export function useJob(id: string | undefined): FollowedJob {
     },
     [id],
   );
-  return { job: job?.id === id ? job : undefined, error, stop, confirm };
+  return { job: error === undefined && job?.id === id ? job : undefined, error, stop, confirm };
 }
 
 /** Is the job's end reached? */

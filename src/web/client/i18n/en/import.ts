@@ -212,6 +212,7 @@ export const enImport = {
     requests: 'Requests',
     throttled: 'Throttled',
     starting: 'Preparing …',
+    lost: 'How far the run is cannot be told now.',
     goesOn: 'Rows are being sent.',
     reads: 'Rows are being read.',
     stopping: 'Finishing what is under way …',

@@ -77,5 +77,4 @@ export const enRuns = {
   verified: 'Everything is in the CRM as it was written.',
   notVerified: 'Some records are not as they were written.',
   incomplete: 'The file does not hold the whole list.',
-  mayClose: 'You may close this tab: the run goes on, and is found under Runs.',
 };

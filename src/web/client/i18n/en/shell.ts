@@ -25,6 +25,8 @@ export const enShell = {
       'Open the link that “sobot-etl web” prints in the terminal. It works once; after that this browser is known.',
     unreachable: 'The server does not answer',
     unreachableHint: 'Start it again in a terminal: sobot-etl web',
+    lostHint:
+      'What is shown here may be out of date. Was “sobot-etl web” ended? Then a run that was under way has stopped too, and nothing of it is lost: start “sobot-etl web” again in a terminal, open the link that it prints, and press Resume under Runs.',
     tryAgain: 'Try again',
     notFound: 'There is no such page',
     notFoundHint: 'Choose a section from the menu.',

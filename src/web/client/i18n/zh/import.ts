@@ -210,6 +210,7 @@ export const zhImport = {
     requests: '请求',
     throttled: '被限流',
     starting: '正在准备…',
+    lost: '现在无法得知运行的进度。',
     goesOn: '正在发送。',
     reads: '正在读取。',
     stopping: '正在完成手头的行…',

@@ -79,5 +79,4 @@ export const zhRuns = {
   verified: 'CRM 中的内容与写入的一致。',
   notVerified: '有些记录与写入的不一致。',
   incomplete: '文件没有包含完整的列表。',
-  mayClose: '可以关闭本页：运行会继续，并可在“运行记录”中找到。',
 } satisfies TextTable<typeof enRuns>;

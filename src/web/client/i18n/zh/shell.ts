@@ -27,6 +27,8 @@ export const zhShell = {
     lockedHint: '请打开终端里 “sobot-etl web” 显示的链接。链接只能用一次，之后本浏览器会被记住。',
     unreachable: '服务没有响应',
     unreachableHint: '请在终端重新启动：sobot-etl web',
+    lostHint:
+      '这里显示的内容可能已过时。“sobot-etl web” 是否已退出？如果是，正在进行的运行也已停止，但没有丢失任何数据：请在终端重新启动 “sobot-etl web”，打开它显示的链接，然后在“运行记录”中点“继续”。',
     tryAgain: '重试',
     notFound: '没有这个页面',
     notFoundHint: '请从菜单中选择一项。',

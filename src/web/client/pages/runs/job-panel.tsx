@@ -34,14 +34,11 @@ export function JobPanel({
   if (!job) return error === undefined ? <p className="muted">{t('common.loading')}</p> : <ErrorNotice error={error} />;
   if (!isDone) {
     return (
-      <div className="stack">
-        <JobProgress
-          job={job}
-          onStop={() => void stop().catch(report)}
-          onConfirm={(agreed) => void confirm(agreed).catch(report)}
-        />
-        <p className="muted">{t('runs.mayClose')}</p>
-      </div>
+      <JobProgress
+        job={job}
+        onStop={() => void stop().catch(report)}
+        onConfirm={(agreed) => void confirm(agreed).catch(report)}
+      />
     );
   }
   return (

@@ -4,6 +4,7 @@ import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Progress } from '../../../components/progress.tsx';
+import { useServerLost } from '../../../server-lost.ts';
 import { durationText } from './duration-text.ts';
 
 /** The last problems are shown; the report has all of them. */
@@ -23,6 +24,7 @@ export function JobProgress({
   readonly onConfirm: (agreed: boolean) => void;
 }) {
   const { t, i18n } = useTranslation();
+  const isLost = useServerLost();
   const { progress } = job;
   const problems = job.messages.filter(({ level }) => level === 'problem');
   const share = progress?.total ? progress.rows / progress.total : undefined;
@@ -49,7 +51,7 @@ export function JobProgress({
     <section className="card" aria-labelledby="progress-title">
       <div className="card-head">
         <h2 id="progress-title">{t(`import.run.kinds.${job.kind}`)}</h2>
-        <Button look="danger" disabled={job.state !== 'running'} onClick={onStop}>
+        <Button look="danger" disabled={job.state !== 'running' || isLost} onClick={onStop}>
           {t('import.actions.stop')}
         </Button>
       </div>
@@ -73,6 +75,7 @@ export function JobProgress({
           ))}
         </ul>
       )}
+      {!isLost && <p className="muted">{t('import.run.mayClose')}</p>}
       {job.state === 'confirm' && job.confirm && (
         <Dialog
           title={t('import.run.confirmTitle')}
@@ -100,6 +103,7 @@ export function JobProgress({
   );
 
   function stateText(): string {
+    if (isLost) return t('import.run.lost');
     if (job.state === 'stopping') return t('import.run.stopping');
     if (job.state === 'confirm') return t('import.run.waitsForYou');
     if (progress?.waiting?.for === 'pause') {

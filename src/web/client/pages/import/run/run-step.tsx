@@ -32,7 +32,6 @@ export function RunStep() {
         />
       )}
       {!job && error === undefined && <p className="muted">{t('common.loading')}</p>}
-      <p className="muted">{t('import.run.mayClose')}</p>
     </div>
   );
 }
