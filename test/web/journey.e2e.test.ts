@@ -29,6 +29,8 @@ const ENGLISH = {
   retry: 'Retry',
   errors: 'Download errors',
   undo: 'Undo',
+  confirm: 'Confirm',
+  notSetBack: '58 not set back',
 };
 
 const CHINESE: typeof ENGLISH = {
@@ -46,6 +48,8 @@ const CHINESE: typeof ENGLISH = {
   retry: '重新发送',
   errors: '下载错误行',
   undo: '撤销',
+  confirm: '确认',
+  notSetBack: '58 未恢复',
 };
 
 describe.runIf(browserPath).concurrent('the import page', () => {
@@ -87,9 +91,26 @@ describe.runIf(browserPath).concurrent('the import page', () => {
     await press(words.retry);
     await count(tab, words.oneCreated);
     expect(server.sandbox.snapshot().customerCount()).toBe(69);
+
+    // The retry and the import are offered, newest first; nothing is sent before the answer.
+    const { requests } = server.sandbox.stats();
     await press(words.undo);
+    const runs = tab.getByRole('dialog').getByRole('radio');
+    expect(await runs.count()).toBe(2);
+    expect(await runs.first().isChecked()).toBe(true);
+    expect(server.sandbox.stats().requests).toBe(requests);
+    await tab.getByRole('radio', { name: new RegExp(`^${words.created}`) }).check();
+    await press(words.confirm);
     // The API cannot delete customers; the undo says what to do.
     await tab.getByText('cannot-delete').waitFor();
+    await count(tab, words.notSetBack);
+
+    // The retry can still be undone, and then nothing is left to undo.
+    await press(words.undo);
+    await tab.getByRole('dialog').getByText(words.oneCreated).waitFor();
+    await press(words.confirm);
+    await tab.getByText('cannot-delete').waitFor();
+    expect(await tab.getByRole('button', { name: words.undo, exact: true }).count()).toBe(0);
     expect(complaints).toEqual([]);
     expect(server.unexpected).toEqual([]);
   });

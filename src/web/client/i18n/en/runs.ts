@@ -67,6 +67,7 @@ export const enRuns = {
     again: 'Start another',
   },
   undoTitle: 'Undo this run?',
+  undoWhich: 'Which run should be undone?',
   undoText:
     'What it wrote is set back to what was there before. Records that were changed since then are left alone and listed.',
   files: 'Files',

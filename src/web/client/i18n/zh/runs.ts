@@ -39,7 +39,7 @@ export const zhRuns = {
   noRows: '无',
   counts: {
     read: '已读取',
-    created: '已新建',
+    created: '已创建',
     updated: '已更新',
     done: '已完成',
     rejected: '被拒绝',
@@ -70,6 +70,7 @@ export const zhRuns = {
     again: '再来一次',
   },
   undoTitle: '撤销这次运行？',
+  undoWhich: '要撤销哪次运行？',
   undoText: '写入的内容会恢复为之前的内容。之后又被改动的记录保持不变，并会列出。',
   files: '文件',
   causes: '失败原因',

@@ -2,11 +2,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobRequest } from '../../../schemas/jobs.ts';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
 import { download, runFileUrl } from '../../components/download.ts';
 import { errorText } from '../../components/error-text.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { startJob } from '../../components/use-job.ts';
+import { UndoDialog } from './undo-dialog.tsx';
+import { useRunDetails } from './use-run-details.ts';
 
 /** What can be done with a run now. A job that it starts is handed to `onJob`. */
 export function RunActions({
@@ -22,6 +23,7 @@ export function RunActions({
   const toast = useToast();
   const [starting, setStarting] = useState<string>();
   const [isAsking, setAsking] = useState(false);
+  const undoable = useRunDetails(isAsking ? [run] : []);
   const start = async (request: JobRequest) => {
     setStarting(request.kind);
     try {
@@ -66,26 +68,12 @@ export function RunActions({
           ),
       )}
       {isAsking && (
-        <Dialog
-          title={t('runs.undoTitle')}
+        <UndoDialog
+          runs={undoable.runs}
+          error={undoable.error}
           onClose={() => setAsking(false)}
-          footer={
-            <>
-              <Button onClick={() => setAsking(false)}>{t('common.cancel')}</Button>
-              <Button
-                look="primary"
-                onClick={() => {
-                  setAsking(false);
-                  void start({ kind: 'undo', run });
-                }}
-              >
-                {t('import.actions.confirm')}
-              </Button>
-            </>
-          }
-        >
-          <p>{t('runs.undoText')}</p>
-        </Dialog>
+          onUndo={() => void start({ kind: 'undo', run })}
+        />
       )}
     </div>
   );

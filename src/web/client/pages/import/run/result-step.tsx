@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobRequest, JobState } from '../../../../schemas/jobs.ts';
 import { fileUrl } from '../../../api.ts';
@@ -9,6 +10,8 @@ import { errorText } from '../../../components/error-text.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { useToast } from '../../../components/toast.tsx';
 import { startJob, useJob } from '../../../components/use-job.ts';
+import { UndoDialog } from '../../runs/undo-dialog.tsx';
+import { undoableImports, useRunDetails } from '../../runs/use-run-details.ts';
 import { changeJourney, useJourney } from '../journey.ts';
 import { LostStep } from '../lost-step.tsx';
 import { FailedRowsGrid } from './failed-rows.tsx';
@@ -24,13 +27,17 @@ export function ResultStep() {
   const toast = useToast();
   const { job: id, request: asked, plan, earlier = [] } = useJourney();
   const { job, error } = useJob(id);
+  const [isAsking, setAsking] = useState(false);
+  const before = [...new Set(earlier)].filter((each) => each !== job?.run);
+  const ofFile = useRunDetails([...before, ...(job?.run ? [job.run] : [])].toReversed());
+  const undoable = ofFile.runs && undoableImports(ofFile.runs);
 
   const start = async (request: JobRequest) => {
     try {
       const next = await startJob(request);
       // A resumed run stays the same run.
-      const before = job?.run && request.kind !== 'resume' ? [job.run] : [];
-      changeJourney({ job: next, request, earlier: [...earlier, ...before] });
+      const ended = job?.run && request.kind !== 'resume' ? [job.run] : [];
+      changeJourney({ job: next, request, earlier: [...before, ...ended] });
       navigate('/import/import');
     } catch (failure) {
       toast('bad', errorText(failure, t));
@@ -56,7 +63,9 @@ export function ResultStep() {
       <Outcome job={job} />
       {summary && (
         <>
-          <Counts counts={isVerification ? verifyCounts(summary, t) : runCounts(rows, t)} />
+          <Counts
+            counts={isVerification ? verifyCounts(summary, t) : runCounts(rows, t, summary['command'] === 'undo')}
+          />
           {!isVerification && (
             <p className={check.isWhole ? 'muted' : 'bad-text'}>
               {t(check.isWhole ? 'import.result.whole' : 'import.result.notWhole', {
@@ -80,10 +89,10 @@ export function ResultStep() {
           ))}
         </Notice>
       )}
-      {earlier.length > 0 && (
+      {before.length > 0 && (
         <p className="muted">
           {t('import.result.earlier')}{' '}
-          {earlier.map((each) => (
+          {before.map((each) => (
             <a key={each} className="run-link" href={`#/runs/${encodeURIComponent(each)}`}>
               {each}
             </a>
@@ -108,10 +117,18 @@ export function ResultStep() {
         {has('verify') && run !== null && (
           <Button onClick={() => start({ kind: 'verify', run })}>{t('import.actions.verify')}</Button>
         )}
-        {has('undo') && run !== null && (
-          <Button look="danger" onClick={() => start({ kind: 'undo', run })}>
+        {undoable !== undefined && undoable.length > 0 && (
+          <Button look="danger" onClick={() => setAsking(true)}>
             {t('import.actions.undo')}
           </Button>
+        )}
+        {isAsking && (
+          <UndoDialog
+            runs={undoable}
+            error={ofFile.error}
+            onClose={() => setAsking(false)}
+            onUndo={(each) => void start({ kind: 'undo', run: each })}
+          />
         )}
         {run === null && (
           <Button onClick={() => navigate(plan === undefined ? '/import/check' : '/import/plan')}>

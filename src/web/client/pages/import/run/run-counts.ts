@@ -20,13 +20,13 @@ const SUCCEEDED = ['created', 'updated', 'done'];
 type RowCounts = Readonly<Record<string, number>>;
 
 /** What became of the rows of a run. */
-export function runCounts(rows: RowCounts, t: TFunction<'page'>): readonly CountOf[] {
-  // Also where none succeeded, something says so.
-  const always = ['rejected', SUCCEEDED.find((id) => (rows[id] ?? 0) > 0) ?? 'created'];
+export function runCounts(rows: RowCounts, t: TFunction<'page'>, isUndo = false): readonly CountOf[] {
+  // Also where none succeeded, something says so. An undo creates nothing.
+  const always = isUndo ? [] : ['rejected', SUCCEEDED.find((id) => (rows[id] ?? 0) > 0) ?? 'created'];
   return Object.entries(COUNTERS).flatMap(([id, tone]) => {
     const count = rows[id] ?? 0;
     if (count === 0 && !always.includes(id)) return [];
-    const label = t(`import.result.counts.${id as 'created'}`);
+    const label = t(`import.result.${isUndo ? 'undoCounts' : 'counts'}.${id as 'created'}`);
     return [{ id, value: t('common.number', { count }), label, ...(tone && count > 0 && { tone }) }];
   });
 }
