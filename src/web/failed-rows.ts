@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failureIn } from '../app/check-rows/check-rows.ts';
 import { CheckedRows } from '../app/check-rows/checked-rows.ts';
+import { isNumberedInOrder, KEEPS_FIRST_NUMBERS, writeCorrections } from '../app/import/corrections.ts';
 import { loadMappingForFile } from '../app/import/load-mapping-for-file.ts';
 import { ledgerSettings, withLedger } from '../app/open-ledger.ts';
 import { runDetails, storedRun } from '../app/run-details.ts';
@@ -67,6 +68,9 @@ export class FailedRows {
       mapping,
       corrections: join(upload.folder, 'corrections.json'),
     };
+    // People look for a row in their own file, not in this copy.
+    if (!existsSync(mapped.corrections) && (await isNumberedInOrder(upload.path)))
+      await writeCorrections(mapped.corrections, KEEPS_FIRST_NUMBERS);
     const store = join(upload.folder, `rows-${Date.now()}.db`);
     const rows = await CheckedRows.build(
       { connection, file: upload.path, mapping: await loadMappingForFile(upload.path, mapping) },
