@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icon.tsx';
 import type { Tone } from './notice.tsx';
@@ -11,20 +11,31 @@ interface ToastItem {
 
 type ShowToast = (tone: Tone, text: string) => void;
 
-/** How long a toast is shown, unless it tells of a problem: that one stays until it is dismissed. */
+/** How long a toast is shown, unless it tells of a problem: that one stays until it is dismissed, or no longer matters. */
 const SHOWN_MS = 6_000;
 
 const ToastContext = createContext<ShowToast>(() => {});
+const DismissContext = createContext<() => void>(() => {});
 
 /** Shows a short message at the edge of the page. */
 export function useToast(): ShowToast {
   return useContext(ToastContext);
 }
 
+/** Dismisses the problems that are shown: the user has begun something else. Another view does that, too. */
+export function useDismissProblems(): () => void {
+  return useContext(DismissContext);
+}
+
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation();
   const [toasts, setToasts] = useState<readonly ToastItem[]>([]);
   const dismiss = useCallback((id: number) => setToasts((all) => all.filter((toast) => toast.id !== id)), []);
+  const dismissProblems = useCallback(() => setToasts((all) => all.filter(({ tone }) => tone !== 'bad')), []);
+  useEffect(() => {
+    addEventListener('hashchange', dismissProblems);
+    return () => removeEventListener('hashchange', dismissProblems);
+  }, [dismissProblems]);
   const show = useCallback<ShowToast>(
     (tone, text) => {
       const id = performance.now();
@@ -47,7 +58,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   );
   return (
     <ToastContext value={show}>
-      {children}
+      <DismissContext value={dismissProblems}>{children}</DismissContext>
       <div className="toasts" role="status" aria-live="polite">
         {items}
       </div>

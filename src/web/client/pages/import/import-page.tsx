@@ -4,6 +4,7 @@ import { navigate, useRoute } from '../../app/router.ts';
 import { Button } from '../../components/button.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { type StepItem, Stepper } from '../../components/stepper.tsx';
+import { useDismissProblems } from '../../components/toast.tsx';
 import { CheckStep } from './check/check-step.tsx';
 import { FileStep } from './file/file-step.tsx';
 import { reachableSteps, resetJourney, STEPS, type Step, useJourney } from './journey.ts';
@@ -17,6 +18,7 @@ import './import.css';
 export function ImportPage() {
   const { t } = useTranslation();
   const journey = useJourney();
+  const dismissProblems = useDismissProblems();
   const { segments } = useRoute();
   const wanted = STEPS.find((step) => step === segments[1]) ?? 'file';
   const reachable = reachableSteps(journey);
@@ -47,6 +49,7 @@ export function ImportPage() {
             look="quiet"
             icon="file"
             onClick={() => {
+              dismissProblems();
               resetJourney();
               navigate('/import/file');
             }}

@@ -7,7 +7,7 @@ import { Button } from '../../../components/button.tsx';
 import { ErrorNotice, errorText } from '../../../components/error-text.tsx';
 import { FileDrop } from '../../../components/file-drop.tsx';
 import { Notice } from '../../../components/notice.tsx';
-import { useToast } from '../../../components/toast.tsx';
+import { useDismissProblems, useToast } from '../../../components/toast.tsx';
 import { useLoaded } from '../../../components/use-loaded.ts';
 import { changeJourney, useJourney } from '../journey.ts';
 import { startCheck } from '../start-check.ts';
@@ -20,6 +20,7 @@ const ACCEPTED = '.csv,.tsv,.txt,.xlsx,.xlsm,.jsonl,.ndjson,.gz,.zip';
 export function FileStep() {
   const { t } = useTranslation();
   const toast = useToast();
+  const dismissProblems = useDismissProblems();
   const journey = useJourney();
   const { upload, source } = journey;
   const [sending, setSending] = useState<{ readonly name: string; readonly share: number }>();
@@ -36,6 +37,7 @@ export function FileStep() {
     async (file: File) => {
       const progress = (share: number) => setSending({ name: file.name, share });
       progress(0);
+      dismissProblems();
       try {
         changeJourney({
           upload: await uploadFile<UploadedFile>(`/uploads${queryOf({ name: file.name })}`, file, progress),
@@ -46,7 +48,7 @@ export function FileStep() {
         setSending(undefined);
       }
     },
-    [toast, t],
+    [toast, dismissProblems, t],
   );
 
   const check = async () => {
