@@ -1,9 +1,10 @@
-import { type DragEvent, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDroppedFiles } from './dropped-files.ts';
 import { Icon } from './icon.tsx';
 import { Progress } from './progress.tsx';
 
-/** A place to drop a file on, or to choose one with. */
+/** A place to drop a file on, or to choose one with; a file that is dropped beside it is taken, too. */
 export function FileDrop({
   label,
   hint,
@@ -30,21 +31,16 @@ export function FileDrop({
     // The same file can be chosen again, after it was changed.
     if (input.current) input.current.value = '';
   };
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    take(event.dataTransfer.files);
-  };
+  useDroppedFiles((file) => {
+    if (!sending) onFile(file);
+  });
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping has no keyboard; the input inside does the same.
     <div
       className={isOver ? 'drop over' : 'drop'}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
+      onDragOver={() => setOver(true)}
       onDragLeave={() => setOver(false)}
-      onDrop={onDrop}
+      onDrop={() => setOver(false)}
     >
       <Icon name="file" size={40} />
       {sending ? (

@@ -4,6 +4,7 @@ import type { UploadedFile, UploadPreview } from '../../../../schemas/uploads.ts
 import { queryOf, upload as uploadFile } from '../../../api.ts';
 import { navigate } from '../../../app/router.ts';
 import { Button } from '../../../components/button.tsx';
+import { useDroppedFiles } from '../../../components/dropped-files.ts';
 import { ErrorNotice, errorText } from '../../../components/error-text.tsx';
 import { FileDrop } from '../../../components/file-drop.tsx';
 import { Notice } from '../../../components/notice.tsx';
@@ -51,6 +52,11 @@ export function FileStep() {
     [toast, dismissProblems, t],
   );
 
+  // Another file takes the place of the one that is shown.
+  useDroppedFiles((file) => {
+    if (!sending) void send(file);
+  });
+
   const check = async () => {
     setChecking(true);
     try {
@@ -62,7 +68,7 @@ export function FileStep() {
     }
   };
 
-  if (!upload) {
+  if (!upload || sending) {
     return (
       <FileDrop
         label={t('import.file.input')}
