@@ -60,6 +60,23 @@ describe.runIf(browserPath).concurrent('the page in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('lets a column take the place of a fixed value, and says why a field cannot be chosen', async () => {
+    await using opened = await openTab(browser);
+    const { tab, complaints } = opened;
+    await opened.open();
+    await chooseFile(tab, 'Spreadsheet', 'people.csv', 'Full name,Stand\nAnn,1\n');
+    await tab.getByRole('button', { name: 'Map the columns', exact: true }).click();
+    const field = tab.getByLabel('Field for column Stand');
+    await field.waitFor();
+    const status = field.getByRole('option', { name: 'Status * – instead of the fixed value below', exact: true });
+    const nickname = field.getByRole('option', { name: 'Nickname * – has a column', exact: true });
+    expect(await nickname.isDisabled()).toBe(true);
+    await field.selectOption((await status.getAttribute('value')) ?? '');
+    await tab.getByLabel('Value of Status').waitFor({ state: 'detached' });
+    expect(await field.inputValue()).toBe('fields.crm_status');
+    expect(complaints).toEqual([]);
+  });
+
   test('resumes an applied plan that was stopped before it sent anything', async () => {
     await using opened = await openTab(browser, { sandbox: { customers: 2, latencyMs: 400 } });
     const { tab, server, complaints } = opened;

@@ -25,7 +25,12 @@ export function ColumnList({
 }) {
   const { t } = useTranslation();
   const lines = linesOf(content);
-  const taken = new Set(lines.map(({ id }) => id));
+  const isFilled = (id: string, own: Line | undefined) => id !== own?.id && lines.some((line) => line.id === id);
+  const hasColumn = (id: string) => lines.some((line) => line.id === id && columnsOf(line.spec).length > 0);
+  const noteOf = (id: string, own: Line | undefined) => {
+    if (!isFilled(id, own)) return undefined;
+    return t(hasColumn(id) ? 'import.map.hasColumn' : 'import.map.replacesFixed');
+  };
   const choices = groups.flatMap((group) => group.choices);
 
   const choose = (column: string, before: Line | undefined, id: string) => {
@@ -76,7 +81,8 @@ export function ColumnList({
                       value={line?.id ?? ''}
                       groups={groups}
                       none={t('import.map.notSent')}
-                      isTaken={(id) => taken.has(id) && id !== line?.id}
+                      isTaken={(id) => isFilled(id, line) && hasColumn(id)}
+                      noteOf={(id) => noteOf(id, line)}
                       onChange={(id) => choose(name, line, id)}
                     />
                     {line && (

@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import type { fieldGroups } from './target-choice.ts';
 
-/** A drop-down of the fields of a target. A field that another column fills already cannot be chosen. */
+/** A drop-down of the fields of a target. A field that is filled already cannot be chosen. */
 export function FieldSelect({
   label,
   value,
   groups,
   none,
   isTaken,
+  noteOf,
   onChange,
 }: {
   readonly label: string;
@@ -16,6 +17,8 @@ export function FieldSelect({
   /** The text of the choice without a field. */
   readonly none: string;
   readonly isTaken: (id: string) => boolean;
+  /** What is said beside a field: why it cannot be chosen, or what choosing it does. */
+  readonly noteOf: (id: string) => string | undefined;
   readonly onChange: (id: string) => void;
 }) {
   const { t } = useTranslation();
@@ -27,7 +30,7 @@ export function FieldSelect({
       {groups.map(({ id: group, title, choices }) => {
         const options = choices.map(({ id, label: name, required }) => (
           <option key={id} value={id} disabled={isTaken(id)}>
-            {required ? `${name} *` : name}
+            {[required ? `${name} *` : name, noteOf(id)].filter(Boolean).join(' – ')}
           </option>
         ));
         const heading = group === 'custom' ? t('import.map.customFields') : title;

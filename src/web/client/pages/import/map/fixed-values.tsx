@@ -24,7 +24,7 @@ export function FixedValues({
 }) {
   const { t } = useTranslation();
   const lines = linesOf(content);
-  const taken = new Set(lines.map(({ id }) => id));
+  const lineOf = (id: string) => lines.find((line) => line.id === id);
   const fixed = lines.filter(({ spec }) => columnsOf(spec).length === 0);
   return (
     <section className="card" aria-labelledby="fixed-title">
@@ -47,7 +47,11 @@ export function FixedValues({
         value=""
         groups={groups}
         none={t('import.map.addFixed')}
-        isTaken={(id) => taken.has(id)}
+        isTaken={(id) => lineOf(id) !== undefined}
+        noteOf={(id) => {
+          const line = lineOf(id);
+          return line && t(columnsOf(line.spec).length > 0 ? 'import.map.hasColumn' : 'import.map.isFixed');
+        }}
         onChange={(id) => {
           const choice = choices.find((each) => each.id === id);
           if (choice) onChange(withLine(content, id, { const: optionsOf(choice)?.[0]?.value ?? '' }));
