@@ -38,14 +38,16 @@ export interface OpenedTab {
 
 interface TabOptions extends BrowserContextOptions {
   readonly sandbox?: SandboxOptions;
+  /** Set in the environment of the server, beside the address and the credentials of the sandbox. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Opens the page in a context of its own: no cookie, no storage, nothing of the other tests. */
 export async function openTab(
   browser: Browser,
-  { sandbox = { customers: 10 }, ...options }: TabOptions = {},
+  { sandbox = { customers: 10 }, env = {}, ...options }: TabOptions = {},
 ): Promise<OpenedTab> {
-  const server = await openPage({ sandbox, signedIn: false, page: { pageFolder: PAGE_FOLDER } });
+  const server = await openPage({ sandbox, signedIn: false, env, page: { pageFolder: PAGE_FOLDER } });
   const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...options });
   const complaints: string[] = [];
   context.setDefaultTimeout(TIMEOUT_MS);

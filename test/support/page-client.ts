@@ -45,6 +45,7 @@ export interface PageClient {
 interface PageClientOptions {
   readonly sandbox?: SandboxOptions;
   readonly page?: Partial<PageOptions>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly connection?: PageOptions['connection'];
   readonly signedIn?: boolean;
 }
@@ -53,6 +54,7 @@ interface PageClientOptions {
 export async function openPage({
   sandbox: options = {},
   page: given = {},
+  env = {},
   connection = {},
   signedIn = true,
 }: PageClientOptions = {}): Promise<PageClient> {
@@ -61,7 +63,13 @@ export async function openPage({
   const unexpected: unknown[] = [];
   const page = await startPage({
     port: 0,
-    env: { SOBOT_APP_ID: sandbox.appId, SOBOT_APP_KEY: sandbox.appKey, SOBOT_BASE_URL: sandbox.url, ...NO_KEYCHAIN },
+    env: {
+      SOBOT_APP_ID: sandbox.appId,
+      SOBOT_APP_KEY: sandbox.appKey,
+      SOBOT_BASE_URL: sandbox.url,
+      ...NO_KEYCHAIN,
+      ...env,
+    },
     connection: { ...connection, home },
     pageFolder: join(home, 'no-page'),
     node: process.versions.node,

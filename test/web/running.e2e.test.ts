@@ -77,6 +77,21 @@ describe.runIf(browserPath).concurrent('the page in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('leads from a check that the CRM refused to the connection, and checks again', async () => {
+    await using opened = await openTab(browser, { env: { SOBOT_APP_KEY: 'wrong' } });
+    const { tab, complaints } = opened;
+    await opened.open();
+    await chooseFile(tab, 'Spreadsheet', 'people.csv', 'Full name,Tags\nAnn,VIP/Gold\n');
+    await tab.getByRole('button', { name: 'Check', exact: true }).click();
+    const alert = tab.getByRole('alert').filter({ hasText: 'The CRM does not accept the credentials' });
+    await alert.waitFor();
+    expect(await tab.getByText('rows read').count()).toBe(0);
+    await tab.getByRole('button', { name: 'Check', exact: true }).click();
+    await alert.getByRole('link', { name: 'Check the connection' }).click();
+    await tab.getByRole('heading', { name: 'Connection', level: 1 }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test('resumes an applied plan that was stopped before it sent anything', async () => {
     await using opened = await openTab(browser, { sandbox: { customers: 2, latencyMs: 400 } });
     const { tab, server, complaints } = opened;

@@ -73,6 +73,13 @@ export const enSettings = {
     now: 'In use',
     neededHint:
       'This section reads from the CRM. Store the credentials of your company, or practise on a sandbox first.',
+    refused: 'The CRM does not accept the credentials',
+    refusedHint:
+      'Either the App Key does not belong to the App ID, or the App ID is unknown at this address, or the clock of this computer is wrong. Correct the profile under Connection and press Test there, then try again here.',
+    unreached: 'The CRM cannot be reached',
+    unreachedHint:
+      'Look at the address under Connection and press Test there: it says what is wrong. Then try again here.',
+    check: 'Check the connection',
     connect: 'Connect',
     rehearse: 'Rehearse without the CRM',
     address: 'Address',

@@ -69,6 +69,12 @@ export const zhSettings = {
     hint: '本页读写数据的地方。',
     now: '正在使用',
     neededHint: '这里需要读取 CRM。请先保存贵公司的凭证，或在沙箱里练习。',
+    refused: 'CRM 不接受这组凭证',
+    refusedHint:
+      '可能是 App Key 与 App ID 不匹配，或此地址没有这个 App ID，或本机时钟不准。请在“连接”中更正配置并点“测试”，然后回到这里重试。',
+    unreached: '无法连到 CRM',
+    unreachedHint: '请在“连接”中查看地址并点“测试”，那里会说明问题所在，然后回到这里重试。',
+    check: '检查连接',
     connect: '去连接',
     rehearse: '不连 CRM 先演练',
     address: '地址',

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobState } from '../../../schemas/jobs.ts';
+import { ConnectionLink } from '../../components/connection-failure.tsx';
 import { Counts } from '../../components/counts.tsx';
 import { ErrorNotice, errorText } from '../../components/error-text.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -61,6 +62,7 @@ function Outcome({ job }: { readonly job: JobState }) {
     return (
       <Notice tone="bad" title={<span className="cell-text">{title}</span>} isAlert>
         <p className="pre-line cell-text">{error.message}</p>
+        <ConnectionLink error={error} />
       </Notice>
     );
   }

@@ -4,15 +4,16 @@ import type { JobRequest } from '../../../../schemas/jobs.ts';
 import { call } from '../../../api.ts';
 import { navigate } from '../../../app/router.ts';
 import { Button } from '../../../components/button.tsx';
+import { ConnectionFailure, isConnectionFailure } from '../../../components/connection-failure.tsx';
 import { type CountOf, Counts } from '../../../components/counts.tsx';
 import { errorText } from '../../../components/error-text.tsx';
-import { NotConnected } from '../../../components/needs-connection.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Progress } from '../../../components/progress.tsx';
 import { useToast } from '../../../components/toast.tsx';
 import { startJob } from '../../../components/use-job.ts';
 import { changeJourney, useJourney } from '../journey.ts';
 import { LostStep } from '../lost-step.tsx';
+import { startCheck } from '../start-check.ts';
 import { CheckRows } from './check-rows.tsx';
 import { useCheck } from './use-check.ts';
 
@@ -22,7 +23,7 @@ export function CheckStep() {
   const toast = useToast();
   const { check: id, options } = useJourney();
   const { check, error, refresh } = useCheck(id);
-  const [starting, setStarting] = useState<'plan' | 'import'>();
+  const [starting, setStarting] = useState<'check' | 'plan' | 'import'>();
 
   const start = async (kind: 'plan' | 'import') => {
     if (id === undefined) return;
@@ -36,6 +37,16 @@ export function CheckStep() {
       toast('bad', errorText(failure, t));
       setStarting(undefined);
     }
+  };
+
+  const checkAgain = async () => {
+    setStarting('check');
+    try {
+      await startCheck();
+    } catch (failure) {
+      toast('bad', errorText(failure, t));
+    }
+    setStarting(undefined);
   };
 
   if (!check) {
@@ -59,9 +70,7 @@ export function CheckStep() {
   const share = check.progress?.total ? check.progress.rows / check.progress.total : undefined;
   return (
     <div className="stack">
-      <div aria-live="polite">
-        <Counts counts={shown} />
-      </div>
+      <div aria-live="polite">{!(check.error && counts.read === 0) && <Counts counts={shown} />}</div>
       {isRunning && (
         <div className="card">
           <Progress label={t('import.check.running')} share={share} />
@@ -76,8 +85,8 @@ export function CheckStep() {
           </div>
         </div>
       )}
-      {check.error?.code === 'no-credentials' && <NotConnected />}
-      {check.error && check.error.code !== 'no-credentials' && (
+      {check.error && isConnectionFailure(check.error) && <ConnectionFailure error={check.error} />}
+      {check.error && !isConnectionFailure(check.error) && (
         <Notice tone="bad" isAlert>
           <p className="pre-line">{check.error.message}</p>
         </Notice>
@@ -95,9 +104,17 @@ export function CheckStep() {
       {!isRunning && check.header.length > 0 && <CheckRows check={check} onEdited={() => void refresh()} />}
       <div className="step-actions">
         {counts.rejected > 0 && !isRunning && <p className="muted">{t('import.check.leftOut')}</p>}
-        <Button look={check.error ? 'primary' : 'plain'} onClick={() => navigate('/import/map')}>
+        <Button
+          look={check.error && !isConnectionFailure(check.error) ? 'primary' : 'plain'}
+          onClick={() => navigate('/import/map')}
+        >
           {t(check.error ? 'import.file.next' : 'common.back')}
         </Button>
+        {check.error && isConnectionFailure(check.error) && (
+          <Button isBusy={starting === 'check'} onClick={checkAgain}>
+            {t('import.actions.check')}
+          </Button>
+        )}
         {!check.error && (
           <>
             <Button

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from '../../../app/router.ts';
 import { Button } from '../../../components/button.tsx';
+import { ConnectionLink } from '../../../components/connection-failure.tsx';
 import { type CountOf, Counts } from '../../../components/counts.tsx';
 import { errorText } from '../../../components/error-text.tsx';
 import { Notice } from '../../../components/notice.tsx';
@@ -70,6 +71,7 @@ export function PlanStep() {
       {job.error && (
         <Notice tone="bad" title={t('import.plan.failed')} isAlert>
           <p className="pre-line">{job.error.message}</p>
+          <ConnectionLink error={job.error} />
         </Notice>
       )}
       {job.summary && (

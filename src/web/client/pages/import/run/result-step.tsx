@@ -5,6 +5,7 @@ import { fileUrl } from '../../../api.ts';
 import { navigate } from '../../../app/router.ts';
 import { Button } from '../../../components/button.tsx';
 import { causeTitle } from '../../../components/cause-text.ts';
+import { ConnectionLink } from '../../../components/connection-failure.tsx';
 import { Counts } from '../../../components/counts.tsx';
 import { errorText } from '../../../components/error-text.tsx';
 import { Notice } from '../../../components/notice.tsx';
@@ -163,6 +164,7 @@ function Outcome({ job }: { readonly job: JobState }) {
         isAlert
       >
         <p className="pre-line">{job.error.message}</p>
+        <ConnectionLink error={job.error} />
       </Notice>
     );
   }
