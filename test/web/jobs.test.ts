@@ -56,14 +56,15 @@ describe('jobs of the page', () => {
 
   test('wait for the confirmation of what is destructive', async () => {
     await using page = await openPage({ sandbox: { customers: 3 } });
-    const upload = await page.upload('gone.csv', 'Tag\nVIP\n');
+    const upload = await page.upload('gone.csv', 'Tag\nWarm\n');
     const content = { version: 1, target: 'tag-remove', fields: { id: { column: 'Tag', lookup: 'tag' } } };
     const asked = await page.job({ kind: 'import', from: { upload, content } });
     expect(asked).toMatchObject({ state: 'confirm', confirm: { question: expect.any(String) } });
     expect(asked.confirm?.details.join(' ')).toContain('deletes');
+    expect(asked.confirm?.details.join(' ')).toContain('row 2: Tag: Warm');
     await page.request('POST', `/api/jobs/${asked.id}/confirm`, { agreed: false });
     const ended = await page.follow(asked.id);
-    expect(ended).toMatchObject({ state: 'failed', error: { message: expect.any(String) } });
+    expect(ended).toMatchObject({ state: 'failed', error: { code: 'Declined', message: 'Nothing was sent.' } });
     expect((await page.request('POST', `/api/jobs/${asked.id}/confirm`, { agreed: true })).status).toBe(409);
   });
 

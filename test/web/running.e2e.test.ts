@@ -92,6 +92,25 @@ describe.runIf(browserPath).concurrent('the page in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('says that an import was cancelled whose question was answered with no', async () => {
+    await using opened = await openTab(browser);
+    const { tab, complaints } = opened;
+    await opened.open();
+    await chooseFile(tab, 'Spreadsheet', 'tags.csv', 'Tag\nWarm\n');
+    await tab.getByRole('button', { name: 'Map the columns', exact: true }).click();
+    await tab.getByLabel('What the rows are').selectOption('tag-remove');
+    await tab.getByLabel('Field for column Tag').waitFor();
+    await opened.settle();
+    await tab.getByRole('button', { name: 'Check', exact: true }).click();
+    await tab.getByRole('button', { name: 'Import', exact: true }).click();
+    const dialog = tab.getByRole('dialog');
+    await dialog.getByText('row 2: Tag: Warm').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await tab.getByRole('alert').getByText('Import: cancelled').waitFor();
+    await tab.getByText('Nothing was sent.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test('resumes an applied plan that was stopped before it sent anything', async () => {
     await using opened = await openTab(browser, { sandbox: { customers: 2, latencyMs: 400 } });
     const { tab, server, complaints } = opened;

@@ -1,6 +1,6 @@
-import type { Table } from '../../files/index.ts';
+import { cellText, type Row, type Table } from '../../files/index.ts';
 import { mappedRows } from '../../import/index.ts';
-import { destructiveActionsOf, type LoadedMapping, type RowMapper } from '../../mapping/index.ts';
+import { columnsOfField, destructiveActionsOf, type LoadedMapping, type RowMapper } from '../../mapping/index.ts';
 import type { Payload } from '../../targets/index.ts';
 import { counted, shortened, t } from '../../words/index.ts';
 import type { Reporter, RunReporter } from '../reporter.ts';
@@ -59,6 +59,7 @@ export function destructiveActionOfImport(
       const { file, mapper, stop, concurrency, limit } = rows;
       const table = await rows.open();
       const shown: string[] = [];
+      const cellsOf = sentCells(mapping, table.header);
       let [fit, unfit] = [0, 0];
       try {
         for await (const { row, mapped } of mappedRows(
@@ -67,7 +68,7 @@ export function destructiveActionOfImport(
         )) {
           if (mapped?.leftOut) continue;
           if (!mapped?.payload) unfit += 1;
-          else if (++fit <= MAX_PREVIEW_ROWS) shown.push(t`  row ${row.number}: ${payloadText(mapped.payload)}`);
+          else if (++fit <= MAX_PREVIEW_ROWS) shown.push(t`  row ${row.number}: ${cellsOf(row, mapped.payload)}`);
         }
       } finally {
         await table.close();
@@ -83,8 +84,17 @@ export function destructiveActionOfImport(
   };
 }
 
-const MAX_PAYLOAD_CHARS = 160;
+const MAX_ROW_CHARS = 160;
 
-function payloadText(payload: Payload): string {
-  return shortened(JSON.stringify(payload), MAX_PAYLOAD_CHARS);
+/** A row as people know it from their file: the cells that its fields come from, or all of them where there are none. */
+function sentCells(mapping: LoadedMapping, header: readonly string[]): (row: Row, payload: Payload) => string {
+  const columnsOf = columnsOfField(mapping.content, header);
+  return ({ cells }, payload) => {
+    const mapped = [...new Set(Object.keys(payload).flatMap((field) => columnsOf(field)))];
+    const texts = (mapped.length > 0 ? mapped : [...header.keys()]).flatMap((column) => {
+      const text = cellText(cells[column]);
+      return text === '' ? [] : [`${header[column]}: ${text}`];
+    });
+    return shortened(texts.join('; '), MAX_ROW_CHARS);
+  };
 }

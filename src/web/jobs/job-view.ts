@@ -13,7 +13,7 @@ type Summary = Readonly<Record<string, unknown>>;
 export async function jobStateOf(job: Job, ledger: LedgerLocation): Promise<JobState> {
   const summary = summaryOf(job);
   const run = runOf(job, summary);
-  const { failure, question } = job;
+  const { question } = job;
   return {
     id: job.id,
     kind: job.kind as JobState['kind'],
@@ -29,8 +29,16 @@ export async function jobStateOf(job: Job, ledger: LedgerLocation): Promise<JobS
     causes: causesOf(summary),
     next: job.end?.next ? withoutUploadFolders(job.end.next.text) : null,
     offers: job.isOver && run !== null ? await offersFor(ledger, run) : [],
-    error: failure === undefined ? null : { code: failure.code, message: withoutUploadFolders(failure.message) },
+    error: errorOf(job),
   };
+}
+
+/** The code of a job whose question was answered with no. */
+const DECLINED = 'Declined';
+
+function errorOf({ failure, isDeclined }: Job): JobState['error'] {
+  if (failure === undefined) return null;
+  return { code: isDeclined ? DECLINED : failure.code, message: withoutUploadFolders(failure.message) };
 }
 
 function progressOf(progress: RunProgress): JobProgress {

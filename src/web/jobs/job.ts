@@ -39,6 +39,8 @@ export class Job {
   result: unknown;
   failure: Failure | undefined;
   question: Question | undefined;
+  /** Has its question been answered with no? Then it ends without having begun. */
+  isDeclined = false;
   readonly #stop = new AbortController();
   readonly #cancel = new AbortController();
   readonly #listeners = new Set<() => void>();
@@ -118,6 +120,7 @@ export class Job {
         question: withoutUploadFolders(question),
         answer: (agreed) => {
           this.question = undefined;
+          this.isDeclined = !agreed;
           this.changed();
           resolve(agreed);
         },

@@ -85,6 +85,7 @@ export const jobState = z.strictObject({
   next: z.string().nullable(),
   /** What the page offers for the run now. */
   offers: z.array(z.enum(['resume', 'retry', 'errors', 'undo', 'verify', 'apply', 'report', 'download'])),
+  /** `Declined`: its question was answered with no; `Stopped`: it was stopped before it sent anything. */
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
 });
 export type JobState = z.infer<typeof jobState>;

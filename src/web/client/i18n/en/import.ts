@@ -233,6 +233,7 @@ export const enImport = {
     aborted: '{{kind}}: ended early',
     ended: '{{kind}}: ended',
     stopped: '{{kind}}: stopped',
+    cancelled: '{{kind}}: cancelled',
     failed: '{{kind}}: failed',
     run: 'Run',
     counts: {

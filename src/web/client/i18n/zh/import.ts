@@ -231,6 +231,7 @@ export const zhImport = {
     aborted: '{{kind}}：提前结束',
     ended: '{{kind}}：已结束',
     stopped: '{{kind}}：已停止',
+    cancelled: '{{kind}}：已取消',
     failed: '{{kind}}：失败',
     run: '运行',
     counts: {

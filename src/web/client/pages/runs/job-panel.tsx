@@ -60,7 +60,11 @@ function Outcome({ job }: { readonly job: JobState }) {
   const title = `${commandName(command)} · ${job.about}`;
   if (error) {
     return (
-      <Notice tone="bad" title={<span className="cell-text">{title}</span>} isAlert>
+      <Notice
+        tone={error.code === 'Declined' ? 'warn' : 'bad'}
+        title={<span className="cell-text">{title}</span>}
+        isAlert
+      >
         <p className="pre-line cell-text">{error.message}</p>
         <ConnectionLink error={error} />
       </Notice>

@@ -22,6 +22,12 @@ import { rowCheck, runCounts, verifyCounts } from './run-counts.ts';
 /** The code of a job that was stopped before it sent anything. */
 const STOPPED = 'Stopped';
 
+/** How a job is said to have ended that ended without a run; any other has failed. */
+const ENDS_WITHOUT_RUN: Readonly<Record<string, 'stopped' | 'cancelled'>> = {
+  [STOPPED]: 'stopped',
+  Declined: 'cancelled',
+};
+
 /** The step Result: what became of every row, why some failed, and what to do now. */
 export function ResultStep() {
   const { t } = useTranslation();
@@ -157,12 +163,9 @@ function Outcome({ job }: { readonly job: JobState }) {
   const reason = job.summary?.['reason'];
   const kind = t(`import.run.kinds.${job.kind}`);
   if (job.error) {
+    const end = ENDS_WITHOUT_RUN[job.error.code];
     return (
-      <Notice
-        tone={job.error.code === STOPPED ? 'warn' : 'bad'}
-        title={t(job.error.code === STOPPED ? 'import.result.stopped' : 'import.result.failed', { kind })}
-        isAlert
-      >
+      <Notice tone={end ? 'warn' : 'bad'} title={t(`import.result.${end ?? 'failed'}`, { kind })} isAlert>
         <p className="pre-line">{job.error.message}</p>
         <ConnectionLink error={job.error} />
       </Notice>
