@@ -50,6 +50,26 @@ describe.runIf(browserPath).concurrent('every view of the page', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('of an export is Chinese for a Chinese browser: what a list is, its conditions and their values', async () => {
+    await using opened = await openTab(browser, { locale: 'zh-CN' });
+    const { tab, complaints } = opened;
+    await opened.open();
+    await tab.goto(`${opened.server.url}/#/export`);
+    await tab.getByText('全部客户，或符合').waitFor();
+    await tab.getByRole('button', { name: '添加条件' }).click();
+    const condition = tab.getByLabel('条件', { exact: true });
+    const names = await condition.getByRole('option').allInnerTexts();
+    expect(names.filter((name) => !/\p{Script=Han}/u.test(name))).toEqual([]);
+    await condition.selectOption({ label: '是否在黑名单中 (isblack)' });
+    await tab.getByLabel('值', { exact: true }).selectOption({ label: '是' });
+    await condition.selectOption({ label: '创建时间不早于 (create_start_time)' });
+    await tab.getByText('2026-01-31T08:30').waitFor();
+    await tab.getByLabel('语言').selectOption('en');
+    await tab.getByText('All customers, or those that match').waitFor();
+    expect(await tab.getByLabel('Condition', { exact: true }).inputValue()).toBe('create_start_time');
+    expect(complaints).toEqual([]);
+  });
+
   test('of an import is accessible in light and dark, and fits a phone', async () => {
     await using opened = await openTab(browser, { reducedMotion: 'reduce' });
     const { tab, complaints } = opened;

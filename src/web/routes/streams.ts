@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { describeStreams, previewExport } from '../../app/export/preview-export.ts';
+import { translated } from '../../words/index.ts';
 import type { PageContext } from '../page-context.ts';
 import { readBody } from '../read-request.ts';
 import { type ExportPreview, exportPreviewRequest, type StreamForms } from '../schemas/lists.ts';
@@ -30,7 +31,7 @@ export function streamRoutes(page: PageContext): Hono {
 
 function streamForms(): StreamForms {
   return describeStreams().map(({ name, title, summary, columns, filters, since }) => ({
-    ...{ name, title, summary },
+    ...{ name, title, summary: translated(summary) },
     columns: columns.map((column) => ({ name: column.name, with: flagOf(column.with) })),
     filters: filters.map(({ name, description, required, values, named }) => ({
       ...{ name, description, required },

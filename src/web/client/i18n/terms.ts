@@ -1,9 +1,14 @@
-import { zhTerms, zhTransforms } from '../../../chinese/terms.ts';
+import { zhConditions, zhTerms, zhTransforms } from '../../../chinese/terms.ts';
 import type { TargetFieldForm, TargetForm, TargetForms } from '../../schemas/mappings.ts';
 
 /** A name that the server tells, such as the label of a field, in the language of the page. Names of the tenant stay as they are. */
 export function termIn(language: string, name: string): string {
   return language === 'zh' ? (zhTerms[name] ?? name) : name;
+}
+
+/** What a condition of an export means, or the name of one of its values, in the language of the page. */
+export function conditionIn(language: string, text: string): string {
+  return language === 'zh' ? (zhConditions[text] ?? text) : text;
 }
 
 /** The forms for a mapping in the language of the page; what they have no translation for stays English. */

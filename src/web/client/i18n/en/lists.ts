@@ -85,6 +85,7 @@ export const enLists = {
     rowsTitle: 'Rows',
     filter: 'Condition',
     value: 'Value',
+    timeHint: '2026-01-31, 2026-01-31T08:30, or 7d for seven days ago.',
     addFilter: 'Add a condition',
     removeFilter: 'Remove condition {{number}}',
     anyValue: 'Choose …',

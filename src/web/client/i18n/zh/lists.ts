@@ -88,6 +88,7 @@ export const zhLists = {
     rowsTitle: '行',
     filter: '条件',
     value: '值',
+    timeHint: '如 2026-01-31、2026-01-31T08:30，或 7d（七天前）。',
     addFilter: '添加条件',
     removeFilter: '移除第 {{number}} 个条件',
     anyValue: '请选择…',

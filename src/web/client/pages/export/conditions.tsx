@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { Field } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useLoaded } from '../../components/use-loaded.ts';
+import { conditionIn } from '../../i18n/terms.ts';
 
 export type StreamFilter = StreamForms[number]['filters'][number];
 
@@ -77,7 +78,7 @@ function ConditionLine({
   readonly onChange: (to: Partial<Condition>) => void;
   readonly onRemove: () => void;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const filter = filters.find(({ name }) => name === condition.filter);
   return (
     <div className="condition">
@@ -85,12 +86,12 @@ function ConditionLine({
         <select
           value={condition.filter}
           onChange={(event) => onChange({ filter: event.target.value, value: '' })}
-          title={filter?.description}
+          title={filter && conditionIn(i18n.language, filter.description)}
         >
           <option value="">{t('exporting.anyValue')}</option>
           {filters.map(({ name, description, required }) => (
             <option key={name} value={name}>
-              {filterLabel(name, description)}
+              {filterLabel(name, conditionIn(i18n.language, description))}
               {required ? ` (${t('exporting.required')})` : ''}
             </option>
           ))}
@@ -119,12 +120,15 @@ function ValueField({
   readonly value: string;
   readonly onChange: (value: string) => void;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { data: entries } = useLoaded<LookupEntries>(filter?.lookup && `/lookups/${encodeURIComponent(filter.lookup)}`);
   const names = filter?.values ? Object.keys(filter.values) : entries && [...new Set(entries.map(({ name }) => name))];
   if (!names) {
     return (
-      <Field label={t('exporting.value')}>
+      <Field
+        label={t('exporting.value')}
+        hint={filter && TIME_FILTER.test(filter.name) ? t('exporting.timeHint') : undefined}
+      >
         <input
           value={value}
           disabled={filter === undefined}
@@ -140,7 +144,7 @@ function ValueField({
         <option value="">{t('exporting.anyValue')}</option>
         {names.map((name) => (
           <option key={name} value={name}>
-            {name}
+            {filter?.values ? conditionIn(i18n.language, name) : name}
           </option>
         ))}
       </select>
@@ -148,11 +152,14 @@ function ValueField({
   );
 }
 
+/** The names of conditions that take a time. */
+const TIME_FILTER = /_time$/;
+
 const MAX_LABEL_CHARS = 48;
 
 /** What the filter means, in a few words, and its name. */
 function filterLabel(name: string, description: string): string {
-  const [first = ''] = description.split(/[.;(:]/);
+  const [first = ''] = description.split(/[.;(:。；（：]/);
   const meaning = first.trim();
   if (meaning === '' || meaning.toLowerCase() === name) return name;
   return `${meaning.length > MAX_LABEL_CHARS ? `${meaning.slice(0, MAX_LABEL_CHARS)}…` : meaning} (${name})`;

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StreamForms } from '../../../schemas/lists.ts';
 import { navigate, useRoute } from '../../app/router.ts';
@@ -14,9 +15,16 @@ import '../pages.css';
 
 /** The section Export: a list by form, its first rows, and the file. */
 export function ExportPage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const job = useRoute().query.get('job');
-  const { data: streams, error } = useLoaded<StreamForms>('/streams');
+  const { data: streams, error, reload } = useLoaded<StreamForms>('/streams');
+  const { language } = i18n;
+  const shown = useRef(language);
+  useEffect(() => {
+    // The server says what a list is; what has been filled in stays.
+    if (shown.current !== language) void reload();
+    shown.current = language;
+  }, [language, reload]);
   return (
     <>
       <PageHead title={t('nav.export')} hint={t('exporting.hint')} />
