@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icon.tsx';
 import type { Tone } from './notice.tsx';
+import './toast.css';
 
 interface ToastItem {
   readonly id: number;
