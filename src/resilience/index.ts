@@ -1,9 +1,10 @@
 export { CircuitBreaker } from './circuit-breaker.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { createRateLimiter } from './create-rate-limiter.ts';
 export { LocalClock } from './local-clock.ts';
 export { RESILIENCE_MESSAGES } from './messages.ts';
 export { type DailyWindow, estimateNights, type NightEstimate } from './night-plan.ts';
-export { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
+export type { RateLimiter } from './rate-limiter.ts';
 export { type MetricsPoint, type ProcessStart, RequestMetrics, type RequestObserver } from './request-metrics.ts';
 export {
   attemptsBefore,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AdaptiveRateLimiter } from '../../src/resilience/rate-limiter.ts';
+import { AdaptiveRateLimiter } from '../../src/resilience/adaptive-rate-limiter.ts';
 import { ManualClock } from './manual-clock.ts';
 
 /** A server that answers each request after `latencyMs`, and senders that send all the time. */

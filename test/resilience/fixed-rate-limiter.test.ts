@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SharedRateLimiter } from '../../src/ledger/sqlite/shared-rate-limiter.ts';
 import { systemClock } from '../../src/resilience/clock.ts';
-import { FixedRateLimiter } from '../../src/resilience/rate-limiter.ts';
+import { FixedRateLimiter } from '../../src/resilience/fixed-rate-limiter.ts';
 import { newFolder } from '../support/run-cli.ts';
 import { ManualClock } from './manual-clock.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Ledger, openLedger } from '../../../src/ledger/index.ts';
+import { createRateLimiter } from '../../../src/resilience/create-rate-limiter.ts';
 import { systemClock } from '../../../src/resilience/index.ts';
-import { createRateLimiter } from '../../../src/resilience/rate-limiter.ts';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.ts';
 import { newFolder } from '../../support/run-cli.ts';
 import { until } from '../../support/until.ts';
