@@ -32,12 +32,19 @@ export async function matchRecords(
   matching: RecordMatching,
   rows: readonly MatchedRow[],
 ): Promise<readonly MatchedRecords[]> {
-  const found = rows.map((row) => matchRecord(matching, row, new Map()));
+  const found = matching.mirror.read(() => rows.map((row) => matchRecord(matching, row, NO_IDS)));
   const keys = rows.flatMap(({ key }, index) => (key === undefined || found[index]?.ids.length !== 0 ? [] : [key]));
   if (keys.length === 0) return found;
   const idsOfKeys = await matching.idsOfKeys(keys);
-  return rows.map((row) => matchRecord(matching, row, idsOfKeys));
+  return matching.mirror.read(() =>
+    rows.map((row, index) => {
+      const match = found[index];
+      return match !== undefined && match.ids.length > 0 ? match : matchRecord(matching, row, idsOfKeys);
+    }),
+  );
 }
+
+const NO_IDS: ReadonlyMap<string, string> = new Map();
 
 /**
  * Finds the customers that have one of the row's identifying values, each once. If there is none, it is the one that an earlier run

@@ -1,7 +1,7 @@
 import { endpoints } from '../api/endpoints/index.ts';
 import { ApiError, type CustomFieldDefinition, pages } from '../api/index.ts';
 import { type CellValue, tagOfCell } from '../ledger/index.ts';
-import type { Mirror } from '../mirror/index.ts';
+import type { Mirror, MirroredCustomer } from '../mirror/index.ts';
 import type { Dispatcher } from '../resilience/index.ts';
 import { customerTagsReader } from '../tagging/index.ts';
 import type { AgentsInCharge } from './agents-in-charge.ts';
@@ -56,9 +56,12 @@ export class RecordReader {
       fieldsById.set(id, all);
     }
     const tagged = [...fieldsById].flatMap(([id, fields]) => (some(fields, isTagField) ? [id] : []));
+    const mirrored = this.#options.mirror?.getAll(fieldsById.keys());
     const [tags, states] = await Promise.all([
       this.#tagsOf(tagged),
-      Promise.all([...fieldsById].map(([id, fields]) => this.#readOne(id, fields, live))),
+      Promise.all(
+        [...fieldsById].map(([id, fields]) => this.#readOne(id, fields, { live, mirrored: mirrored?.get(id) })),
+      ),
     ]);
     return new Map(
       states.flatMap((state) => (state === undefined ? [] : [[state.values.id, withExtras(state, tags)] as const])),
@@ -78,9 +81,12 @@ export class RecordReader {
     return tags;
   }
 
-  async #readOne(id: string, fields: ReadonlySet<string>, live: boolean): Promise<StateParts | undefined> {
+  async #readOne(
+    id: string,
+    fields: ReadonlySet<string>,
+    { live, mirrored }: { readonly live: boolean; readonly mirrored: MirroredCustomer | undefined },
+  ): Promise<StateParts | undefined> {
     const { mirror, definitions } = this.#options;
-    const mirrored = mirror?.get(id);
     const row = some(fields, isAgentField) ? await this.#rowWithAgent(id, mirrored?.row) : mirrored?.row;
     let values = mirrored && recordValues({ ...mirrored, row }, definitions);
     const own = [...fields].filter(isOwnField);

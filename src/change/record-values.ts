@@ -39,7 +39,12 @@ export function recordValues(
   { row, detail }: RecordAnswers,
   definitions: readonly CustomFieldDefinition[],
 ): RecordValues {
-  const custom = customValues(detail, row);
+  let entries: CustomEntries | undefined | null = null;
+  /** Read when they are needed: most records are compared without. */
+  const custom = (): CustomEntries | undefined => {
+    if (entries === null) entries = customValues(detail, row);
+    return entries;
+  };
   const sourceOf = (field: string): Readonly<Record<string, unknown>> | undefined => {
     if (!RECORD_FIELDS.has(field)) return undefined;
     if (exampleMembers.has(field)) {
@@ -52,19 +57,20 @@ export function recordValues(
   const own = (field: string): CellValue => cellOf(field, sourceOf(field)?.[field]);
   const get = (field: string): CellValue => {
     const id = customFieldId(field);
-    return id === undefined ? own(field) : cellOf(field, custom?.get(id)?.field_value);
+    return id === undefined ? own(field) : cellOf(field, custom()?.get(id)?.field_value);
   };
   return {
     id: String(detail?.['id'] ?? row?.['id'] ?? ''),
     nick: String(detail?.['nick'] ?? row?.['nick'] ?? ''),
     updateTime: secondsOf(detail?.['update_time'] ?? row?.['update_time']),
     updatedBy: editorOf({ row, detail }),
-    knows: (field) => (customFieldId(field) === undefined ? sourceOf(field) !== undefined : custom !== undefined),
+    knows: (field) => (customFieldId(field) === undefined ? sourceOf(field) !== undefined : custom() !== undefined),
     get,
     known() {
       const fields = [...EDITABLE_FIELDS.keys()].filter((field) => sourceOf(field) !== undefined);
-      if (custom !== undefined) {
-        const ids = new Set([...definitions.map(({ field_id }) => field_id), ...custom.keys()]);
+      const told = custom();
+      if (told !== undefined) {
+        const ids = new Set([...definitions.map(({ field_id }) => field_id), ...told.keys()]);
         fields.push(...[...ids].map(customCell));
       }
       return Object.fromEntries(fields.map((field) => [field, get(field)]));

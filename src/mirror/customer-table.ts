@@ -65,7 +65,7 @@ export class CustomerTable {
     if (!found) return undefined;
     const { row, update_time: changedAt, detail, detail_time: detailTime, detail_read: detailRead } = found;
     // A push tells of a change that is not read yet.
-    const isCurrent = !this.#pushed.isMarked(id);
+    const isCurrent = found['pushed_at'] === null;
     const hasDetail =
       isCurrent && detail instanceof Uint8Array && detailTime === changedAt && isFresh(changedAt, detailRead);
     return {
@@ -197,9 +197,10 @@ function prepare(database: DatabaseSync) {
     ),
     get: database.prepare(
       `SELECT row, customers.update_time, item AS detail, details.update_time AS detail_time, details.read_at AS detail_read,
-         ids AS tags, customer_tags.read_at AS tags_read
+         ids AS tags, customer_tags.read_at AS tags_read, pushed_at
        FROM customers LEFT JOIN details ON details.customer = seq LEFT JOIN customer_tags ON customer_tags.customer = seq
-       WHERE id = ?`,
+         LEFT JOIN pushed_customers ON pushed_customers.id = customers.id
+       WHERE customers.id = ?`,
     ),
     bySeq: database.prepare('SELECT seq, row FROM customers WHERE id = ?'),
     seqOf: database.prepare('SELECT seq FROM customers WHERE id = ?'),

@@ -57,8 +57,12 @@ function rejectForeignDatabase(database: DatabaseSync, path: string): void {
 }
 
 /** Runs `work` in one transaction, which is rolled back if it throws. */
-export function inTransaction<Result>(database: DatabaseSync, work: () => Result): Result {
-  database.exec('BEGIN IMMEDIATE');
+export function inTransaction<Result>(
+  database: DatabaseSync,
+  work: () => Result,
+  kind: 'IMMEDIATE' | 'DEFERRED' = 'IMMEDIATE',
+): Result {
+  database.exec(`BEGIN ${kind}`);
   try {
     const result = work();
     database.exec('COMMIT');

@@ -79,6 +79,14 @@ export class Mirror {
     return this.guard(() => this.parts.customers.get(id));
   }
 
+  /** The customers with these ids, as far as there are any. */
+  getAll(ids: Iterable<string>): ReadonlyMap<string, MirroredCustomer> {
+    return this.read(() => {
+      const customers = [...ids].map((id) => this.parts.customers.get(id));
+      return new Map(customers.flatMap((customer) => (customer === undefined ? [] : [[customer.id, customer]])));
+    });
+  }
+
   /** The id of the customer that this one is now, if a push told that it was combined with another. */
   currentId(id: string): string {
     return this.guard(() => this.parts.customers.currentId(id));
@@ -159,6 +167,11 @@ export class Mirror {
 
   close(): void {
     if (this.#database.isOpen) this.#database.close();
+  }
+
+  /** Runs `work`, whose many readings take the lock of the file once. */
+  read<Result>(work: () => Result): Result {
+    return this.guard(() => inTransaction(this.#database, work, 'DEFERRED'));
   }
 
   /** Runs `work` in one transaction. */

@@ -57,10 +57,6 @@ export class PushedChanges {
     return Number(this.#statements.countMarks.get()?.['marks']);
   }
 
-  isMarked(id: string): boolean {
-    return this.#statements.isMarked.get(id) !== undefined;
-  }
-
   /** The list showed a customer: if its row is as new as the push, it need not be read again. */
   shown(id: string, updateTime: number): void {
     this.#statements.unmarkShown.run(id, updateTime);
@@ -173,7 +169,6 @@ function prepare(database: DatabaseSync) {
     anyMark: database.prepare('SELECT 1 FROM pushed_customers LIMIT 1'),
     countMarks: database.prepare('SELECT count(*) AS marks FROM pushed_customers'),
     marks: database.prepare('SELECT id, pushed_at FROM pushed_customers ORDER BY id'),
-    isMarked: database.prepare('SELECT 1 FROM pushed_customers WHERE id = ?'),
     unmarkShown: database.prepare('DELETE FROM pushed_customers WHERE id = ? AND changed_at <= ?'),
     unmark: database.prepare('DELETE FROM pushed_customers WHERE id = ? AND pushed_at <= ?'),
     unmarkAll: database.prepare('DELETE FROM pushed_customers WHERE id = ?'),

@@ -173,7 +173,7 @@ describe('a listener beside a mirror', () => {
     writer.exec('ROLLBACK');
     writer.close();
     const mirror = openMirror(path);
-    await until(() => mirror.parts.pushed.isMarked(id));
+    await until(() => mirror.parts.pushed.marks().some((marked) => marked.id === id));
     mirror.close();
   });
 
