@@ -45,6 +45,10 @@ export default defineConfig({
     chunkFileNames: 'chunks/[name]-[hash].js',
     // Errors are told apart by the names of their classes.
     keepNames: true,
+    // The names stay, so that an error tells where it arose; the maps, which only a trace reads, tell the lines.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+    sourcemap: true,
+    sourcemapExcludeSources: true,
   },
 });
 

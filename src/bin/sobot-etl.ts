@@ -11,6 +11,7 @@ if (major < NEEDED) {
 } else {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache?.();
+  if (process.env['SOBOT_ETL_TRACE']) process.setSourceMapsEnabled(true);
   // A reader of the output may end at any time, as `head` does; the command still finishes its work.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const args = process.argv.slice(2);

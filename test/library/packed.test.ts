@@ -33,7 +33,7 @@ describe('the packed package', () => {
     const { dependencies } = JSON.parse(readFileSync(inCheckout('package.json'), 'utf8'));
     const programs = files.filter(({ path }) => path.startsWith('dist/') && path.endsWith('.js'));
     const needed = programs.flatMap(({ path }) =>
-      [...readFileSync(inCheckout(path), 'utf8').matchAll(/^import\s[^;]*?["']([^."'][^"']*)["'];$/gm)].map(
+      [...readFileSync(inCheckout(path), 'utf8').matchAll(/(?<=^|;)import\b[^;(`]*?["'`]([^."'`][^"'`]*)["'`];/gm)].map(
         ([, name = '']) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'),
       ),
     );
@@ -119,6 +119,13 @@ describe('the package, installed in another project', () => {
       rows: { written: (shown['imported']?.rows['created'] ?? 0) + 1 },
     });
     expect(shown).toMatchObject({ names: ['Status', 'Interest', 'Channel'], agents: expect.any(Number) });
+  });
+
+  test('tells with its source maps in which line of the source an error arose', async () => {
+    const script =
+      "import('sobot-etl').then((library) => library.importFile()).catch((error) => console.log(error.stack))";
+    const { stdout } = await run(process.execPath, ['--enable-source-maps', '-e', script], { cwd: folder });
+    expect(stdout).toMatch(/[\\/]src[\\/]app[\\/]import[\\/]import-file\.ts:\d+:\d+/);
   });
 
   test('has types that compile the example', async () => {
