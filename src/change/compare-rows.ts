@@ -1,5 +1,5 @@
 import type { CustomFieldDefinition } from '../api/index.ts';
-import type { PendingRow } from '../import/index.ts';
+import type { CompletedRow, PendingRow } from '../import/index.ts';
 import { type CellChange, type CellValue, tagCell, tagOfCell } from '../ledger/index.ts';
 import type { ChangeMode, FollowUpRequest, MergeRule } from '../mapping/index.ts';
 import { KeyIndex } from '../sketches/index.ts';
@@ -70,6 +70,12 @@ export class RowComparison {
     const wanted = begun.flatMap((one) => ('wanted' in one ? [one.wanted] : []));
     const states = await reader.read(wanted, { live: extent === 'live' });
     return begun.map((one) => ('decision' in one ? one.decision : this.#finish(one, states.get(one.wanted.id))));
+  }
+
+  /** Later rows on the record of this one count as those of the same record. */
+  claim({ row, id, isSent }: CompletedRow): void {
+    this.#firstRows.claim(id, row);
+    if (isSent) this.#changingRows.claim(id, row);
   }
 
   async #match(rows: readonly PendingRow[]): Promise<readonly MatchedRecords[]> {

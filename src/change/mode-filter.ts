@@ -1,4 +1,4 @@
-import type { FilterResult, PendingRow, PreSendFilter } from '../import/index.ts';
+import type { CompletedRow, FilterResult, PendingRow, PreSendFilter } from '../import/index.ts';
 import { followUpsLeft } from './cells-follow-ups.ts';
 import { type Decision, neededFollowUps, type RowComparison } from './compare-rows.ts';
 import { nameOfNew, unsentResult } from './decision-results.ts';
@@ -26,6 +26,10 @@ export class ModeFilter implements PreSendFilter {
     this.#options = options;
     const { undoable, limits } = options;
     this.size = undoable ? rowsBeforeWriting(limits) : CHANGE_POLICY.reading.rowsAtOnce;
+  }
+
+  completedBefore(row: CompletedRow): void {
+    this.#options.comparison.claim(row);
   }
 
   async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {

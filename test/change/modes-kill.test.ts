@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { type Ended, runToEnd } from '../import/importing.ts';
 import { folderWith } from '../import/in-process.ts';
+import { addCustomer, sessionWith, takeToken } from '../sandbox/session.ts';
 import { sandboxEnv, startCli } from '../support/run-cli.ts';
 import { until } from '../support/until.ts';
 import { CUSTOMERS } from './planning.ts';
@@ -72,5 +73,18 @@ describe('an import that was killed and resumed', () => {
         .map(({ remark }) => remark),
     );
     expect([...notes]).toEqual(['more\nagain']);
+  });
+
+  test('lets only the first of two rows that find the same customer change it', async () => {
+    await using sandbox = await startSandbox({ tokensStay: true, latencyMs: 5 });
+    const session = sessionWith(sandbox, await takeToken(sandbox));
+    const ann = await addCustomer(session, { nick: 'Ann', email: 'ann@example.com', tel: '+8613200000001' });
+    const both = [...lines, `P${ROWS},Ann,,+8613200000001,second`];
+    both[1] = 'P0,Ann,ann@example.com,,first';
+    const flags = ['--undoable'];
+    const { summary } = await killedImport(sandbox, folderWith(both, CUSTOMERS), { flags, on: 'saveCustomer' });
+    expect(summary.causes).toMatchObject([{ code: 'same-record', count: 1 }]);
+    const customers = sandbox.snapshot().customers();
+    expect(customers.find(({ id }) => id === ann)).toMatchObject({ partnerid: 'P0', remark: 'first' });
   });
 });

@@ -172,6 +172,10 @@ function admitRow(
   const { job, duplicates, identity, unique, earlier, locateCell } = rules;
   if (!mapped) {
     if (before?.state !== 'rejected') duplicates.sent(before?.key, row.number);
+    if (before?.remoteId !== undefined) {
+      const isSent = before.state !== 'skipped' && before.state !== 'rejected';
+      job.rules.filter?.completedBefore?.({ row: row.number, id: before.remoteId, isSent });
+    }
     return { kind: 'nothing' };
   }
   const isValid = mapped.payload !== undefined && mapped.problems.length === 0;
