@@ -123,12 +123,13 @@ export class RowComparison {
     }
     if (state === undefined) return { kind: 'gone', id };
     if (this.#options.mode === 'create') return { kind: 'left-out', code: 'already-exists', ids: [id] };
-    const cells = changedCells(effects, state, this.#options);
-    const followUps = neededFollowUps(row.followUps, new Set(cells.map(({ field }) => field)));
     const first = this.#firstRow(id, row);
+    // What the record has now is not what it will have: an earlier row changes it.
+    const changing = this.#changingRows.get(id);
+    const isOutdated = changing !== undefined && changing !== row.row.number;
+    const cells = changedCells(effects, state, { ...this.#options, isOutdated });
+    const followUps = neededFollowUps(row.followUps, new Set(cells.map(({ field }) => field)));
     const isChange = cells.some(({ field }) => isOwnField(field)) || followUps.length > 0;
-    // What the record has now is what the row wants, but not what it will have: an earlier row changes it.
-    const isOutdated = this.#changingRows.get(id) !== undefined;
     if (first !== row.row.number && (isChange || isOutdated)) return { kind: 'same-record', id, first };
     if (!isChange) return { kind: 'unchanged', id, name: state.nick };
     this.#changingRows.claim(id, row.row.number);
@@ -169,10 +170,13 @@ export function changedCells(
     merge = new Map(),
     values,
     displacedBy,
+    isOutdated = false,
   }: {
     readonly merge?: ReadonlyMap<string, MergeRule>;
     readonly values: ValueContext;
     readonly displacedBy: (tag: string) => readonly string[];
+    /** Equal values change something too. */
+    readonly isOutdated?: boolean;
   },
 ): CellChange[] {
   const changes: CellChange[] = [];
@@ -180,7 +184,7 @@ export function changedCells(
     const isKnown = state.knows(field);
     const before = isKnown ? state.get(field) : undefined;
     const after = mergedValue(merge.get(field) ?? 'overwrite', field, before ?? null, given, values);
-    if (after === undefined || (isKnown && sameValue(field, before ?? null, after, values))) continue;
+    if (after === undefined || (isKnown && !isOutdated && sameValue(field, before ?? null, after, values))) continue;
     changes.push({ field, ...(before !== undefined && { before }), after });
   }
   const gained = changes.flatMap(({ field, after }) => (after === null ? [] : (tagOfCell(field) ?? [])));

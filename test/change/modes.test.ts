@@ -232,3 +232,31 @@ describe('tags of a mapping with a mode', () => {
     expect(JSON.stringify(items)).toContain(tag);
   });
 });
+
+describe('several rows of one customer', () => {
+  test.each([
+    { mode: 'update', onDuplicate: 'all' },
+    { mode: 'upsert', onDuplicate: 'all', undoable: true },
+  ] as const)('leave what the last one has, though the CRM had it before (%o)', async (options) => {
+    const { tenant, ann } = await withAnn();
+    await using _ = tenant;
+    tenant.write(HEADER, 'P1,Ann,ann@example.com,,new', 'P1,Ann,ann@example.com,,old', 'P1,Ann,ann@example.com,,new');
+    expect((await tenant.import(options)).summary.rows).toMatchObject({ updated: 3 });
+    expect(await tenant.detail(ann)).toMatchObject({ remark: 'new' });
+    tenant.write(HEADER, 'P1,Ann,ann@example.com,,other', 'P1,Ann,ann@example.com,,new');
+    expect((await tenant.import(options)).summary.rows).toMatchObject({ updated: 2 });
+    expect(await tenant.detail(ann)).toMatchObject({ remark: 'new' });
+  });
+
+  test.each([
+    ['append', { onDuplicate: 'all' }, '--on-duplicate all'],
+    ['fill', { onCollision: 'send' }, '--on-collision send'],
+  ] as const)('are refused where merge: %s would lose values (%o)', async (rule, options, named) => {
+    const { tenant } = await withAnn(merging(rule));
+    await using _ = tenant;
+    const imported = tenant.callsOf(() => tenant.import({ mode: 'update', ...options }));
+    await expect(imported).rejects.toThrow(`${named} does not work with merge: ${rule} (remark)`);
+    await expect(tenant.plan(options)).rejects.toThrow(named);
+    expect(namesIn(tenant)).toEqual([['Ann', 'old']]);
+  });
+});

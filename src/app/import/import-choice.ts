@@ -1,5 +1,5 @@
 import type { CollisionPolicy, DuplicatePolicy, ErrorLimit } from '../../import/index.ts';
-import { acceptsMode, type ChangeMode, type LoadedMapping } from '../../mapping/index.ts';
+import { acceptsMode, type ChangeMode, changeRulesOf, type LoadedMapping } from '../../mapping/index.ts';
 import { t } from '../../words/index.ts';
 import { type ConnectionOptions, type WrittenConnection, writeConnection } from '../connection.ts';
 import { VALUES, whatItTakes } from '../options/option.ts';
@@ -90,12 +90,27 @@ export function parseErrorLimit(given: number | string | undefined): ErrorLimit 
 }
 
 /** Checks that the target's rows can be written in the mode. Errors: `UsageError`. */
-export function requireMode({ target }: Pick<LoadedMapping, 'target'>, mode: ChangeMode | undefined): void {
+function requireMode({ target }: Pick<LoadedMapping, 'target'>, mode: ChangeMode | undefined): void {
   if (mode === undefined || acceptsMode(target, mode)) return;
   const why = acceptsMode(target, 'update')
     ? t`it edits customers by their ids and creates none`
     : t`only the customers of targets customer and customer-update are compared with those in the CRM`;
   throw new UsageError(t`--mode ${mode} does not work with target ${target.name}: ${why}`);
+}
+
+/** Checks the mode, and that no merge rule depends on what another row of the file has set. Errors: `UsageError`. */
+export function requireChangeRules(
+  mapping: LoadedMapping,
+  { mode, onDuplicate, onCollision = mapping.content.onCollision }: ImportRowOptions,
+): void {
+  requireMode(mapping, mode);
+  const [rule] = [...changeRulesOf(mapping, mode).merge].filter(([, merge]) => merge === 'append' || merge === 'fill');
+  if (rule === undefined || (onDuplicate !== 'all' && onCollision !== 'send')) return;
+  const flag = onDuplicate === 'all' ? '--on-duplicate all' : '--on-collision send';
+  const [field, merge] = rule;
+  throw new UsageError(
+    t`${flag} does not work with merge: ${merge} (${field}): a row would not know what other rows of its customer have set, and values would be lost. Join the rows of each customer to one, or remove the rule from the mapping`,
+  );
 }
 
 /** The options as command lines, the ledger and reports write them. */

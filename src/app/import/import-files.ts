@@ -16,7 +16,7 @@ import { type RunContext, type RunOptions, withContext } from '../run-context.ts
 import { openSession, type Session } from '../session.ts';
 import { compileMapper } from '../session-lookups.ts';
 import { confirmDestructive, requireConfirmation } from './confirm-destructive.ts';
-import { type ImportPolicy, requireMode, type SourceChoice, sourceOfChoice } from './import-choice.ts';
+import { type ImportPolicy, requireChangeRules, type SourceChoice, sourceOfChoice } from './import-choice.ts';
 import { createMissingTagsExtension } from './import-extensions.ts';
 import { checkFile, importFile, policyOf } from './import-file.ts';
 import { combineExtensions, type ImportExtension } from './import-request.ts';
@@ -87,7 +87,7 @@ async function importPlan(options: PlanOptions): Promise<PlanEnd> {
       return { file, mapping: await loadMappingForFile(file, mapping, source), source };
     }),
   );
-  for (const { mapping } of loaded) requireMode(mapping, policy.mode);
+  for (const { mapping } of loaded) requireChangeRules(mapping, policy);
   const plan: LoadedPlan = { command, steps: loaded, policy, connection: splitConnection(options.connection).options };
   if (command === 'check' || policy.dryRun) return withContext(options, (context) => checkPlan(plan, context));
   requireConfirmation(effectsOfPlan(loaded), policy.agreed === true, reporter);

@@ -18,7 +18,7 @@ import { openSession } from '../session.ts';
 import type { Settings } from '../settings.ts';
 import { explainSystemError } from '../usage-error.ts';
 import { requireConfirmation } from './confirm-destructive.ts';
-import { parseErrorLimit, requireMode, type WrittenChoice, writeChoice } from './import-choice.ts';
+import { parseErrorLimit, requireChangeRules, type WrittenChoice, writeChoice } from './import-choice.ts';
 import { type ImportRequest, isRecorded, sendsRows, startsSending } from './import-request.ts';
 import { nextStep, shortPath } from './next-step.ts';
 import { countRows, earlierRuns, type InputFile, prepareInput, requireSameInput } from './open-input.ts';
@@ -43,7 +43,7 @@ const CHART_POINTS = 80;
 /** Checks a request before anything is read. Errors: `UsageError`. */
 export function checkImportRequest(request: ImportRequest, reporter: Pick<Reporter, 'confirm'>): void {
   parseErrorLimit(request.options.maxErrors);
-  requireMode(request.mapping, request.options.mode);
+  if (!request.resumed) requireChangeRules(request.mapping, request.options);
   if (startsSending(request))
     requireConfirmation(destructiveActionsOf(request.mapping), request.options.agreed === true, reporter);
 }

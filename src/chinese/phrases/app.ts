@@ -412,6 +412,8 @@ export const APP_PHRASES: Readonly<Record<string, string>> = {
   'it edits customers by their ids and creates none': '它按 ID 修改客户，不会新建',
   'only the customers of targets customer and customer-update are compared with those in the CRM':
     '只有目标 customer 和 customer-update 的客户会与 CRM 中的客户比较',
+  '{0} does not work with merge: {1} ({2}): a row would not know what other rows of its customer have set, and values would be lost. Join the rows of each customer to one, or remove the rule from the mapping':
+    '{0} 不能与 merge: {1}（{2}）一起使用：各行不知道同一客户的其他行写入了什么，值会丢失。请将每个客户的各行合并为一行，或从映射中删除该规则',
   '--mode {0} does not work with target {1}: {2}': '--mode {0} 不能用于目标 {1}：{2}',
   '--group names the group of new tags and works only with --create-missing':
     '--group 是新标签所属的组，只能与 --create-missing 一起使用',
