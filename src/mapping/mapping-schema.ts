@@ -92,7 +92,7 @@ export const fieldSpecObject = z.strictObject({
     .optional()
     .meta({
       description:
-        'What happens to the value that an existing customer has: `overwrite` (default) replaces it, `fill` sets it only where it is blank, `append` adds to it (lists, `remark`, check boxes, multi-line texts), `keep` never changes it, so that only new customers get a value.',
+        'What happens to the value that an existing customer has: `overwrite` (default) replaces it, `fill` sets it only where it is blank, `append` adds to it (lists, `remark`, check boxes, multi-line texts), `keep` never changes it, so that only new customers get a value. `fill` and `append` are refused where rows of the file may be one customer: with `--on-duplicate all` or `--on-collision send`.',
       examples: ['fill'],
     }),
 });
