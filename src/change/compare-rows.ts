@@ -126,7 +126,7 @@ export class RowComparison {
     const first = this.#firstRow(id, row);
     // What the record has now is not what it will have: an earlier row changes it.
     const changing = this.#changingRows.get(id);
-    const isOutdated = changing !== undefined && changing !== row.row.number;
+    const isOutdated = changing !== undefined && changing < row.row.number;
     const cells = changedCells(effects, state, { ...this.#options, isOutdated });
     const followUps = neededFollowUps(row.followUps, new Set(cells.map(({ field }) => field)));
     const isChange = cells.some(({ field }) => isOwnField(field)) || followUps.length > 0;
@@ -136,10 +136,13 @@ export class RowComparison {
     return { kind: 'update', state, cells, followUps };
   }
 
-  /** The row that is the first about a record. A row that an earlier process began to send was already allowed. */
+  /**
+   * The row that is the first about a record. A row that an earlier process began to send was already allowed; and rows that one
+   * completed claim their records before the rows between them are compared.
+   */
   #firstRow(id: string, { row, hasIntent }: PendingRow): number {
     const first = this.#firstRows.claim(id, row.number);
-    return hasIntent || !this.#options.oneRowPerRecord ? row.number : first;
+    return hasIntent || !this.#options.oneRowPerRecord ? row.number : Math.min(first, row.number);
   }
 }
 

@@ -172,8 +172,8 @@ function admitRow(
   const { job, duplicates, identity, unique, earlier, locateCell } = rules;
   if (!mapped) {
     if (before?.state !== 'rejected') duplicates.sent(before?.key, row.number);
-    if (before?.remoteId !== undefined) {
-      const isSent = before.state !== 'skipped' && before.state !== 'rejected';
+    if (before?.remoteId !== undefined && before.state !== 'rejected') {
+      const isSent = before.state !== 'skipped';
       job.rules.filter?.completedBefore?.({ row: row.number, id: before.remoteId, isSent });
     }
     return { kind: 'nothing' };
