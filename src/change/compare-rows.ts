@@ -1,7 +1,7 @@
 import type { CustomFieldDefinition } from '../api/index.ts';
-import type { CompletedRow, PendingRow } from '../import/index.ts';
-import { type CellChange, type CellValue, tagCell, tagOfCell } from '../ledger/index.ts';
-import type { ChangeMode, FollowUpRequest, MergeRule } from '../mapping/index.ts';
+import type { PendingRow } from '../import/index.ts';
+import { type CellChange, type CellValue, type KnownRow, tagCell, tagOfCell } from '../ledger/index.ts';
+import { type ChangeMode, type FollowUpRequest, type MergeRule, needsBefore } from '../mapping/index.ts';
 import { KeyIndex } from '../sketches/index.ts';
 import type { Payload, Target } from '../targets/index.ts';
 import { type MatchedRecords, matchRecords, type RecordMatching } from './match-records.ts';
@@ -72,10 +72,11 @@ export class RowComparison {
     return begun.map((one) => ('decision' in one ? one.decision : this.#finish(one, states.get(one.wanted.id))));
   }
 
-  /** Later rows on the record of this one count as those of the same record. */
-  claim({ row, id, isSent }: CompletedRow): void {
-    this.#firstRows.claim(id, row);
-    if (isSent) this.#changingRows.claim(id, row);
+  /** Takes notice of a row that an earlier process completed: later rows on its record are about the same one. */
+  claim({ row, state, remoteId }: KnownRow): void {
+    if (remoteId === undefined || state === 'rejected') return;
+    this.#firstRows.claim(remoteId, row);
+    if (state !== 'skipped') this.#changingRows.claim(remoteId, row);
   }
 
   async #match(rows: readonly PendingRow[]): Promise<readonly MatchedRecords[]> {
@@ -158,11 +159,6 @@ type Begun = { readonly decision: Decision } | ReadRow;
 
 function newCells({ cells }: RowEffects): CellChange[] {
   return [...cells].map(([field, after]) => ({ field, before: null, after }));
-}
-
-/** Does a merge rule depend on what the record has? */
-function needsBefore(rule: MergeRule | undefined): boolean {
-  return rule === 'fill' || rule === 'append';
 }
 
 /** The cells that a row's effects change in a record with this state; cells whose value is not known count as changed. */

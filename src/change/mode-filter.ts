@@ -1,4 +1,5 @@
-import type { CompletedRow, FilterResult, PendingRow, PreSendFilter } from '../import/index.ts';
+import type { FilterResult, PendingRow, PreSendFilter } from '../import/index.ts';
+import type { KnownRow } from '../ledger/index.ts';
 import { followUpsLeft } from './cells-follow-ups.ts';
 import { type Decision, neededFollowUps, type RowComparison } from './compare-rows.ts';
 import { nameOfNew, unsentResult } from './decision-results.ts';
@@ -28,7 +29,7 @@ export class ModeFilter implements PreSendFilter {
     this.size = undoable ? rowsBeforeWriting(limits) : CHANGE_POLICY.reading.rowsAtOnce;
   }
 
-  completedBefore(row: CompletedRow): void {
+  completedBefore(row: KnownRow): void {
     this.#options.comparison.claim(row);
   }
 

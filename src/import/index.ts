@@ -19,7 +19,7 @@ export { readSharedValues } from './identity/placeholders.ts';
 export type { ImportCommand, ImportJob, OtherRuns, RunLedger } from './import-job.ts';
 export { type RunningImport, startImport } from './import-pipeline.ts';
 export { IMPORT_MESSAGES } from './messages.ts';
-export type { CompletedRow, CountedOutcome, FilterResult, PendingRow, PreSendFilter, SavedRow } from './pending-row.ts';
+export type { CountedOutcome, FilterResult, PendingRow, PreSendFilter, SavedRow } from './pending-row.ts';
 export { canLookUp, type FindRivals, nameOfCustomer } from './reconcile/customer-lookup.ts';
 export {
   emptyRowCounts,

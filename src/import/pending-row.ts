@@ -1,5 +1,5 @@
 import type { Row } from '../files/index.ts';
-import type { RowChange, RowOutcome } from '../ledger/index.ts';
+import type { KnownRow, RowChange, RowOutcome } from '../ledger/index.ts';
 import type { FollowUpRequest } from '../mapping/index.ts';
 import type { Payload, SuccessCounter, Target } from '../targets/index.ts';
 
@@ -135,15 +135,6 @@ interface FilteredRow {
   readonly again?: boolean | undefined;
 }
 
-/** What an earlier process did with a row. */
-export interface CompletedRow {
-  readonly row: number;
-  /** The record that it was about. */
-  readonly id: string;
-  /** Was it sent? */
-  readonly isSent: boolean;
-}
-
 /** Decides about rows that are about to be sent, several at a time. */
 export interface PreSendFilter {
   /** Maximum number of rows to filter at a time. */
@@ -151,7 +142,7 @@ export interface PreSendFilter {
   /** It finds the records of rows itself: a row is not skipped because an earlier run sent its key. */
   readonly findsRecords?: true;
   /** An earlier process of this run completed a row: called for each before later rows are filtered. */
-  completedBefore?(row: CompletedRow): void;
+  completedBefore?(row: KnownRow): void;
   /** Returns the results in the order of the rows. Errors: those of `Dispatcher.send` that stop a run. */
   filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]>;
 }

@@ -38,6 +38,11 @@ export function changeRulesOf({ content, target }: LoadedMapping, mode = content
   return { mode: target.name === UPDATE_TARGET ? 'update' : (mode ?? 'upsert'), merge, isDefault };
 }
 
+/** Does a merge rule depend on what the record has? */
+export function needsBefore(rule: MergeRule | undefined): boolean {
+  return rule === 'fill' || rule === 'append';
+}
+
 /** The rules other than `overwrite` by cell: a wire name, or `custom:<field id>`. Custom fields that do not exist are left out. */
 export function mergeRules(
   { content }: Pick<LoadedMapping, 'content'>,

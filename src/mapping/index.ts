@@ -5,6 +5,7 @@ export {
   changeRulesOf,
   hasChangeRules,
   mergeRules,
+  needsBefore,
 } from './change-rules.ts';
 export { Columns } from './columns.ts';
 export type { MappingSettings } from './compile/compile-context.ts';

@@ -258,5 +258,9 @@ describe('several rows of one customer', () => {
     await expect(imported).rejects.toThrow(`${named} does not work with merge: ${rule} (remark)`);
     await expect(tenant.plan(options)).rejects.toThrow(named);
     expect(namesIn(tenant)).toEqual([['Ann', 'old']]);
+    // Where the mapping says so, it is named as there; the flag overrides it.
+    writeFileSync(tenant.path('map.yaml'), `onCollision: send\n${merging(rule)}`);
+    await expect(tenant.plan()).rejects.toThrow('onCollision: send does not work');
+    expect((await tenant.plan({ onCollision: 'reject' })).rows).toMatchObject({ read: 2, rejected: 0 });
   });
 });

@@ -1,5 +1,5 @@
 import type { CollisionPolicy, DuplicatePolicy, ErrorLimit } from '../../import/index.ts';
-import { acceptsMode, type ChangeMode, changeRulesOf, type LoadedMapping } from '../../mapping/index.ts';
+import { acceptsMode, type ChangeMode, changeRulesOf, type LoadedMapping, needsBefore } from '../../mapping/index.ts';
 import { t } from '../../words/index.ts';
 import { type ConnectionOptions, type WrittenConnection, writeConnection } from '../connection.ts';
 import { VALUES, whatItTakes } from '../options/option.ts';
@@ -99,18 +99,25 @@ function requireMode({ target }: Pick<LoadedMapping, 'target'>, mode: ChangeMode
 }
 
 /** Checks the mode, and that no merge rule depends on what another row of the file has set. Errors: `UsageError`. */
-export function requireChangeRules(
-  mapping: LoadedMapping,
-  { mode, onDuplicate, onCollision = mapping.content.onCollision }: ImportRowOptions,
-): void {
+export function requireChangeRules(mapping: LoadedMapping, { mode, onDuplicate, onCollision }: ImportRowOptions): void {
   requireMode(mapping, mode);
-  const [rule] = [...changeRulesOf(mapping, mode).merge].filter(([, merge]) => merge === 'append' || merge === 'fill');
-  if (rule === undefined || (onDuplicate !== 'all' && onCollision !== 'send')) return;
-  const flag = onDuplicate === 'all' ? '--on-duplicate all' : '--on-collision send';
+  const rule = [...changeRulesOf(mapping, mode).merge].find(([, merge]) => needsBefore(merge));
+  const policy = severalRowsBy(mapping, { onDuplicate, onCollision });
+  if (rule === undefined || policy === undefined) return;
   const [field, merge] = rule;
   throw new UsageError(
-    t`${flag} does not work with merge: ${merge} (${field}): a row would not know what other rows of its customer have set, and values would be lost. Join the rows of each customer to one, or remove the rule from the mapping`,
+    t`${policy} does not work with merge: ${merge} (${field}): a row would not know what other rows of its customer have set, and values would be lost. Join the rows of each customer to one, or remove the rule from the mapping`,
   );
+}
+
+/** What lets several rows be about one customer, as it was given. */
+function severalRowsBy(
+  { content }: LoadedMapping,
+  { onDuplicate, onCollision }: Pick<ImportRowOptions, 'onDuplicate' | 'onCollision'>,
+): string | undefined {
+  if (onDuplicate === 'all') return '--on-duplicate all';
+  if (onCollision === 'send') return '--on-collision send';
+  return onCollision === undefined && content.onCollision === 'send' ? 'onCollision: send' : undefined;
 }
 
 /** The options as command lines, the ledger and reports write them. */

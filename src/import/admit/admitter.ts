@@ -172,10 +172,7 @@ function admitRow(
   const { job, duplicates, identity, unique, earlier, locateCell } = rules;
   if (!mapped) {
     if (before?.state !== 'rejected') duplicates.sent(before?.key, row.number);
-    if (before?.remoteId !== undefined && before.state !== 'rejected') {
-      const isSent = before.state !== 'skipped';
-      job.rules.filter?.completedBefore?.({ row: row.number, id: before.remoteId, isSent });
-    }
+    if (before) job.rules.filter?.completedBefore?.(before);
     return { kind: 'nothing' };
   }
   const isValid = mapped.payload !== undefined && mapped.problems.length === 0;
